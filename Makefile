@@ -1,0 +1,45 @@
+# Everything sets itself up: Python 3.11+ with venv, git and make are enough.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint types contracts tests format bench kill-test clean
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kumbara needs Python 3.11 or newer.")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch .venv/ready
+
+demo: .venv/ready  ## the bot, a sandbox and a sample programme: prints the address of a page to chat in
+	$(BIN)/kumbara demo
+
+test: lint types contracts tests  ## the whole truth
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/ready
+	$(BIN)/mypy
+
+contracts: .venv/ready
+	$(BIN)/lint-imports
+
+tests: .venv/ready
+	rm -f .coverage .coverage.*
+	$(BIN)/pytest -n 2 --dist worksteal -m 'not full' --cov --cov-report=
+	$(BIN)/coverage report --include='loyalty/*,storage/*' --fail-under=95
+	$(BIN)/coverage report --include='bot/*' --fail-under=85
+
+format: .venv/ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/ready  ## ratios against baselines, interleaved, medians
+	$(BIN)/python -m bench
+
+kill-test: .venv/ready  ## thousands of kills at random moments
+	$(BIN)/pytest -m full -k kill tests
+
+clean:
+	rm -rf .venv .coverage* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
