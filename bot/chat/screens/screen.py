@@ -1,0 +1,34 @@
+"""What one chat message shows: text, buttons and at most one picture or document."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """One inline button: either `data` (comes back as a press, at most 64 bytes) or `url` (opens a link)."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A file sent with the message."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """One message: `text` is Telegram HTML, already escaped; with a picture or document it is the caption.
+
+    `secret` pictures (codes that are worth something) cannot be forwarded or saved.
+    """
+
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+    picture: bytes | None = None
+    document: Document | None = None
+    secret: bool = False
