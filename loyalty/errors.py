@@ -1,0 +1,153 @@
+"""Why the programme says no.
+
+One tree of errors; they carry fields, no sentences. The sentence of `NotEnoughPoints` is `error-not-enough-points`
+in every `locales/*/errors.ftl`, with the fields as its variables.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(eq=False, kw_only=True)
+class LoyaltyError(Exception):
+    """Something asked for that the programme refuses; nothing has moved."""
+
+
+@dataclass(eq=False, kw_only=True)
+class AmountUnreadable(LoyaltyError):
+    """A text that is no amount of money."""
+
+
+@dataclass(eq=False, kw_only=True)
+class AmountTooLarge(LoyaltyError):
+    """A purchase above the largest sale the programme takes, in minor units."""
+
+    largest: int
+
+
+@dataclass(eq=False, kw_only=True)
+class PointsUnreadable(LoyaltyError):
+    """A text that is no whole number of points from 1 to `largest`."""
+
+    largest: int
+
+
+@dataclass(eq=False, kw_only=True)
+class NameUnusable(LoyaltyError):
+    """An empty name, or one longer than `longest` characters."""
+
+    longest: int
+
+
+@dataclass(eq=False, kw_only=True)
+class NameTaken(LoyaltyError):
+    """A merchant or reward of that name is there already."""
+
+    name: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NotEnoughPoints(LoyaltyError):
+    """A spending above what can be spent now, both in points."""
+
+    needed: int
+    spendable: int
+
+
+@dataclass(eq=False, kw_only=True)
+class InDebt(LoyaltyError):
+    """Points taken back after they were spent are still owed (`debt`, in points, above zero)."""
+
+    debt: int
+
+
+@dataclass(eq=False, kw_only=True)
+class NotAMember(LoyaltyError):
+    """Whoever asks has not joined."""
+
+
+@dataclass(eq=False, kw_only=True)
+class NotAllowed(LoyaltyError):
+    """Whoever asks does not have the role for it at that merchant."""
+
+
+@dataclass(eq=False, kw_only=True)
+class OwnMembership(LoyaltyError):
+    """Nobody acts as staff on their own membership."""
+
+
+@dataclass(eq=False, kw_only=True)
+class NoMerchantChosen(LoyaltyError):
+    """Staff of several merchants have not said for which they work now."""
+
+
+@dataclass(eq=False, kw_only=True)
+class MerchantSuspended(LoyaltyError):
+    """The merchant takes no part for the time being."""
+
+
+@dataclass(eq=False, kw_only=True)
+class CodeUnknown(LoyaltyError):
+    """A typed code that is wrong, over or somebody else's: one answer for all three."""
+
+
+@dataclass(eq=False, kw_only=True)
+class TooManyTries(LoyaltyError):
+    """Five wrong codes within a minute; `seconds` until the next try."""
+
+    seconds: int
+
+
+@dataclass(eq=False, kw_only=True)
+class LinkUnknown(LoyaltyError):
+    """A link that this programme did not make, or has replaced."""
+
+
+@dataclass(eq=False, kw_only=True)
+class LinkExpired(LoyaltyError):
+    """A link past its time."""
+
+
+@dataclass(eq=False, kw_only=True)
+class AlreadyUsed(LoyaltyError):
+    """A voucher, code or sale that somebody has used already."""
+
+    at: datetime
+
+
+@dataclass(eq=False, kw_only=True)
+class AlreadyEnded(LoyaltyError):
+    """A voucher, request or sale that was cancelled, lapsed, answered or undone."""
+
+
+@dataclass(eq=False, kw_only=True)
+class TooLate(LoyaltyError):
+    """Undo, or Not mine, after its two minutes."""
+
+
+@dataclass(eq=False, kw_only=True)
+class ReceiptTaken(LoyaltyError):
+    """The receipt is booked with another amount (`amount`, minor units) or for another member (`amount` the same)."""
+
+    receipt: str
+    amount: int
+
+
+@dataclass(eq=False, kw_only=True)
+class RewardGone(LoyaltyError):
+    """No such reward, or it is no longer offered."""
+
+
+@dataclass(eq=False, kw_only=True)
+class StaffGone(LoyaltyError):
+    """The person to be removed or let in is not there any more."""
+
+
+@dataclass(eq=False, kw_only=True)
+class AlreadyStaff(LoyaltyError):
+    """An invited person who works there already."""
+
+
+@dataclass(eq=False, kw_only=True)
+class StepGone(LoyaltyError):
+    """An answer to a question that is no longer open."""

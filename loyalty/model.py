@@ -1,0 +1,320 @@
+"""The values of the programme. Frozen, by keyword only; instants are aware datetimes, points are integers."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+
+class Role(StrEnum):
+    """What a person may do at a merchant; each role can do what the next one can."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    CASHIER = "cashier"
+    AUDITOR = "auditor"
+
+    def covers(self, needed: "Role") -> bool:
+        """Whether this role may do what `needed` may.
+
+        >>> Role.MANAGER.covers(Role.CASHIER), Role.CASHIER.covers(Role.MANAGER)
+        (True, False)
+        """
+        order = list(Role)
+        return order.index(self) <= order.index(needed)
+
+
+class LotState(StrEnum):
+    """Where a lot stands: it opens pending or active and ends in one of the other three."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    SPENT = "spent"
+    EXPIRED = "expired"
+    REVERSED = "reversed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """The rules as numbers. Money is in minor units of `currency`, whose ISO 4217 exponent is `exponent`.
+
+    A purchase earns `points_per_step` for each whole `step_minor`; a point is worth `point_value_minor`.
+    """
+
+    version: int = 1
+    zone: ZoneInfo
+    currency: str
+    exponent: int
+    points_per_step: int = 1
+    expiry_months: int = 12
+    referral_points_referrer: int = 10
+    referral_points_referee: int = 10
+    referral_minimum_units: int = 5
+    referral_hold: timedelta = timedelta(days=14)
+    referral_window: timedelta = timedelta(days=30)
+    referral_monthly_cap: int = 10
+    voucher_life: timedelta = timedelta(minutes=10)
+    sale_life: timedelta = timedelta(minutes=15)
+    card_life: timedelta = timedelta(minutes=2)
+    undo_life: timedelta = timedelta(minutes=2)
+    request_life: timedelta = timedelta(minutes=2)
+    invite_life: timedelta = timedelta(minutes=10)
+    code_life: timedelta = timedelta(days=30)
+    largest_sale_units: int = 50_000
+    point_worth_percent: int = 5
+
+    @property
+    def unit_minor(self) -> int:
+        """How many minor units one unit of the currency has: 100 for the euro, 1 for the yen."""
+        return int(10**self.exponent)
+
+    @property
+    def step_minor(self) -> int:
+        """The whole step of money that earns, in minor units: one unit of the currency."""
+        return self.unit_minor
+
+    @property
+    def referral_minimum_minor(self) -> int:
+        """The smallest purchase that earns the referral bonus, in minor units."""
+        return self.referral_minimum_units * self.unit_minor
+
+    @property
+    def largest_sale_minor(self) -> int:
+        """The largest purchase a cashier can book, in minor units."""
+        return self.largest_sale_units * self.unit_minor
+
+    def worth_minor(self, points: int) -> int:
+        """What `points` are worth in minor units, rounded down.
+
+        >>> from zoneinfo import ZoneInfo
+        >>> Programme(zone=ZoneInfo("UTC"), currency="EUR", exponent=2).worth_minor(24)
+        120
+        """
+        return points * self.unit_minor * self.point_worth_percent // 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lot:
+    """What one earning left: `remaining` of `points`, spendable from `activates_at` until just before `expires_at`."""
+
+    id: int
+    state: LotState
+    points: int
+    remaining: int
+    merchant_id: int
+    earned_at: datetime
+    activates_at: datetime
+    expires_at: datetime
+
+    def spendable_at(self, now: datetime) -> bool:
+        """Whether its remaining points can be spent at `now`, whatever has been booked."""
+        return self.remaining > 0 and self.activates_at <= now < self.expires_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allocation:
+    """Points taken from a lot (above zero), or given back to it (below zero)."""
+
+    lot_id: int
+    points: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posting:
+    """Points that move onto an account (above zero) or off it (below zero)."""
+
+    account: str
+    points: int
+
+
+def member_account(member_id: int, part: str = "") -> str:
+    """The name of a member's account: earned and active, or its part `pending`, `held` or `debt`.
+
+    >>> member_account(3), member_account(3, "held")
+    ('member:3', 'member:3:held')
+    """
+    return f"member:{member_id}:{part}" if part else f"member:{member_id}"
+
+
+def issued_account(merchant_id: int) -> str:
+    """The account from which a merchant gives points."""
+    return f"merchant:{merchant_id}:issued"
+
+
+def redeemed_account(merchant_id: int) -> str:
+    """The account to which points go that were spent at a merchant."""
+    return f"merchant:{merchant_id}:redeemed"
+
+
+EXPIRED_ACCOUNT = "programme:expired"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merchant:
+    """A shop that takes part; one programme has any number."""
+
+    id: int
+    name: str
+    state: str
+    generation: int
+
+    @property
+    def active(self) -> bool:
+        """Whether it takes part at present."""
+        return self.state == "active"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """A customer who joined, with the sums of their four accounts as booked, in points (`debt` is at most zero)."""
+
+    id: int
+    joined_at: datetime
+    merchant_id: int | None
+    inviter_id: int | None
+    tier: str
+    balance: int
+    pending: int
+    held: int
+    debt: int
+    generation: int
+    forgotten_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staff:
+    """A person's role at a merchant."""
+
+    id: int
+    merchant_id: int
+    telegram_id: int
+    name: str
+    role: Role
+    added_at: datetime
+    removed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reward:
+    """What can be had for points at a merchant."""
+
+    id: int
+    merchant_id: int
+    name: str
+    points: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A member's QR and till code of the moment."""
+
+    id: int
+    member_id: int
+    till_code: str
+    alive: int
+    generation: int
+    created_at: datetime
+    expires_at: datetime
+
+    def lives_at(self, now: datetime) -> bool:
+        """Whether its codes work at `now`."""
+        return self.alive == 1 and now < self.expires_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sale:
+    """A purchase of `amount` minor units, worth `points`; open until a member has collected it."""
+
+    id: int
+    merchant_id: int
+    staff_id: int
+    member_id: int | None
+    card_id: int | None
+    route: str
+    state: str
+    amount: int
+    receipt: str | None
+    business_date: str
+    points: int
+    journal_id: int | None
+    generation: int
+    recorded_at: datetime
+    expires_at: datetime
+    booked_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voucher:
+    """A reward for which a member's points are held until staff confirm it."""
+
+    id: int
+    member_id: int
+    reward_id: int
+    merchant_id: int
+    points: int
+    state: str
+    journal_id: int
+    generation: int
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+
+    def held_at(self, now: datetime) -> bool:
+        """Whether it can be confirmed at `now`."""
+        return self.state == "held" and now < self.expires_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code:
+    """A redemption code that a merchant issued for a reward."""
+
+    id: int
+    merchant_id: int
+    reward_id: int
+    staff_id: int
+    state: str
+    generation: int
+    expires_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TillRequest:
+    """A cashier's question to a member: use this reward, or this voucher, now?"""
+
+    id: int
+    member_id: int
+    merchant_id: int
+    staff_id: int
+    reward_id: int
+    voucher_id: int | None
+    state: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffInvite:
+    """A link that makes one person staff, once the owner lets them in."""
+
+    id: int
+    merchant_id: int
+    role: Role
+    invited_by: int
+    state: str
+    claimed_by: int | None
+    claimed_name: str | None
+    generation: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Referral:
+    """What became of an invitation: `joined`, then `paid` with the sale that qualified and the two lots."""
+
+    referee_id: int
+    referrer_id: int
+    state: str
+    sale_id: int | None
+    referrer_lot_id: int | None
+    referee_lot_id: int | None
