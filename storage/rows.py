@@ -25,7 +25,7 @@ def instant(milliseconds: int) -> datetime:
 
 
 @cache
-def _converters(kind: type) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+def _converters(kind: type[Any]) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
     hints = get_type_hints(kind)
     found: list[tuple[str, Callable[[Any], Any] | None]] = []
     for field in fields(kind):
@@ -47,3 +47,10 @@ def read_as(kind: type[T], row: Row) -> T:
 def read_one(kind: type[T], row: Row | None) -> T | None:
     """Like `read_as`, for a row that may not be there."""
     return None if row is None else read_as(kind, row)
+
+
+def new_id(row: Row | None) -> int:
+    """The number of a row just inserted with `RETURNING id`."""
+    if row is None:
+        raise LookupError("the insert returned no row")
+    return int(row["id"])

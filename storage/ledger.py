@@ -1,0 +1,236 @@
+"""The ledger: journal rows, their postings, lots and allocations. It books what was decided and decides nothing."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from loyalty.earning import Earning
+from loyalty.model import Allocation, Lot, LotState, member_account
+from storage.database import Tx
+from storage.rows import ms, new_id, read_as, read_one
+
+LOT = "id, state, points, remaining, merchant_id, earned_at, activates_at, expires_at"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A journal row about one member: points onto (above zero) or off each of the four accounts.
+
+    What these do not balance moves on the `counter` account, so that the postings sum to zero.
+    """
+
+    kind: str
+    key: str
+    actor: str
+    at: datetime
+    programme: int
+    member_id: int
+    merchant_id: int | None = None
+    active: int = 0
+    pending: int = 0
+    held: int = 0
+    debt: int = 0
+    counter: str | None = None
+    reverses: int | None = None
+    basis: Mapping[str, Any] | None = None
+
+
+def post(tx: Tx, entry: Entry) -> int:
+    """Books an entry and the member's kept sums; returns the number of the journal row.
+
+    Raises ValueError for an entry that does not balance, ConstraintViolated when its key is taken or a balance
+    would fall below zero.
+    """
+    parts = {"": entry.active, "pending": entry.pending, "held": entry.held, "debt": entry.debt}
+    postings = [(member_account(entry.member_id, part), points) for part, points in parts.items() if points]
+    rest = -sum(parts.values())
+    if rest and entry.counter is None:
+        raise ValueError(f"{entry.kind} {entry.key} does not balance")
+    if rest:
+        postings.append((str(entry.counter), rest))
+    row = tx.one(
+        "INSERT INTO journal (at, kind, key, actor, merchant_id, member_id, reverses, programme, basis)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+        ms(entry.at),
+        entry.kind,
+        entry.key,
+        entry.actor,
+        entry.merchant_id,
+        entry.member_id,
+        entry.reverses,
+        entry.programme,
+        None if entry.basis is None else json.dumps(entry.basis, sort_keys=True),
+    )
+    journal_id = new_id(row)
+    for account, points in postings:
+        tx.run(
+            "INSERT INTO postings (journal_id, account, points) VALUES ($1, $2, $3)",
+            journal_id,
+            account,
+            points,
+        )
+    if any(parts.values()):
+        tx.run(
+            "UPDATE members SET balance = balance + $1, pending = pending + $2, held = held + $3, debt = debt + $4"
+            " WHERE id = $5",
+            entry.active,
+            entry.pending,
+            entry.held,
+            entry.debt,
+            entry.member_id,
+        )
+    return journal_id
+
+
+def open_lot(tx: Tx, *, journal_id: int, member_id: int, merchant_id: int, state: LotState, earning: Earning) -> int:
+    """Opens the lot of an earning; returns its number."""
+    row = tx.one(
+        "INSERT INTO lots (member_id, merchant_id, journal_id, state, points, remaining, earned_at, activates_at,"
+        " expires_at) VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8) RETURNING id",
+        member_id,
+        merchant_id,
+        journal_id,
+        state,
+        earning.points,
+        ms(earning.earned_at),
+        ms(earning.activates_at),
+        ms(earning.expires_at),
+    )
+    return new_id(row)
+
+
+def activate_lot(tx: Tx, lot_id: int) -> None:
+    """A pending lot becomes active."""
+    tx.run("UPDATE lots SET state = 'active' WHERE id = $1 AND state = 'pending'", lot_id)
+
+
+def allocate(tx: Tx, journal_id: int, allocations: Iterable[Allocation], *, emptied: LotState = LotState.SPENT) -> None:
+    """Takes points from lots for a journal row; a lot with nothing left ends as `emptied`."""
+    for allocation in allocations:
+        _keep_allocation(tx, journal_id, allocation.lot_id, allocation.points)
+        tx.run(
+            "UPDATE lots SET remaining = remaining - $1,"
+            " state = CASE WHEN remaining = $1 THEN $2 ELSE state END WHERE id = $3",
+            allocation.points,
+            emptied,
+            allocation.lot_id,
+        )
+
+
+def give_back(tx: Tx, journal_id: int, allocations: Iterable[Allocation]) -> None:
+    """Returns points (given above zero) to the lots they came from, which are active again."""
+    for allocation in allocations:
+        _keep_allocation(tx, journal_id, allocation.lot_id, -allocation.points)
+        tx.run(
+            "UPDATE lots SET remaining = remaining + $1, state = 'active' WHERE id = $2",
+            allocation.points,
+            allocation.lot_id,
+        )
+
+
+def _keep_allocation(tx: Tx, journal_id: int, lot_id: int, points: int) -> None:
+    tx.run("INSERT INTO allocations (journal_id, lot_id, points) VALUES ($1, $2, $3)", journal_id, lot_id, points)
+
+
+def allocations_of(tx: Tx, journal_id: int) -> tuple[Allocation, ...]:
+    """What a journal row took from lots (above zero) or gave back (below zero)."""
+    rows = tx.all("SELECT lot_id, points FROM allocations WHERE journal_id = $1 ORDER BY lot_id", journal_id)
+    return tuple(read_as(Allocation, row) for row in rows)
+
+
+def open_lots(tx: Tx, member_id: int) -> list[Lot]:
+    """A member's pending and active lots in spending order."""
+    rows = tx.all(
+        f"SELECT {LOT} FROM lots WHERE member_id = $1 AND state IN ('pending', 'active')"
+        " ORDER BY expires_at, earned_at, id",
+        member_id,
+    )
+    return [read_as(Lot, row) for row in rows]
+
+
+def lot(tx: Tx, lot_id: int) -> Lot | None:
+    """A lot by its number."""
+    return read_one(Lot, tx.one(f"SELECT {LOT} FROM lots WHERE id = $1", lot_id))
+
+
+def lot_of(tx: Tx, journal_id: int) -> Lot | None:
+    """The lot that a journal row opened."""
+    return read_one(Lot, tx.one(f"SELECT {LOT} FROM lots WHERE journal_id = $1", journal_id))
+
+
+def taken_by_kind(tx: Tx, lot_id: int, kind: str) -> int:
+    """How many points rows of a kind took from a lot."""
+    row = tx.one(
+        "SELECT CAST(coalesce(sum(a.points), 0) AS BIGINT) AS points FROM allocations a"
+        " JOIN journal j ON j.id = a.journal_id WHERE a.lot_id = $1 AND j.kind = $2",
+        lot_id,
+        kind,
+    )
+    return 0 if row is None else int(row["points"])
+
+
+def key_is_taken(tx: Tx, key: str) -> bool:
+    """Whether a journal row has this key."""
+    return tx.one("SELECT id FROM journal WHERE key = $1", key) is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Movement:
+    """One journal row as its member sees it: the change of what can be spent, of pending, held and debt."""
+
+    id: int
+    posted_at: datetime
+    kind: str
+    merchant: str | None
+    active: int
+    pending: int
+    held: int
+    debt: int
+    basis: str | None
+
+
+def movements(tx: Tx, member_id: int, *, before_id: int | None, limit: int) -> list[Movement]:
+    """A page of a member's journal, newest first, from just before row `before_id`."""
+    account = member_account(member_id)
+    rows = tx.all(
+        "SELECT j.id, j.at AS posted_at, j.kind, j.basis, m.name AS merchant,"
+        " CAST(coalesce(sum(CASE WHEN p.account = $2 THEN p.points END), 0) AS BIGINT) AS active,"
+        " CAST(coalesce(sum(CASE WHEN p.account = $3 THEN p.points END), 0) AS BIGINT) AS pending,"
+        " CAST(coalesce(sum(CASE WHEN p.account = $4 THEN p.points END), 0) AS BIGINT) AS held,"
+        " CAST(coalesce(sum(CASE WHEN p.account = $5 THEN p.points END), 0) AS BIGINT) AS debt"
+        " FROM (SELECT * FROM journal WHERE member_id = $1 AND id < $6 ORDER BY id DESC LIMIT $7) j"
+        " LEFT JOIN merchants m ON m.id = j.merchant_id LEFT JOIN postings p ON p.journal_id = j.id"
+        " GROUP BY j.id, j.at, j.kind, j.basis, m.name ORDER BY j.id DESC",
+        member_id,
+        account,
+        f"{account}:pending",
+        f"{account}:held",
+        f"{account}:debt",
+        2**62 if before_id is None else before_id,
+        limit,
+    )
+    return [read_as(Movement, row) for row in rows]
+
+
+def due_lots(tx: Tx, member_id: int, now: datetime) -> list[Lot]:
+    """A member's lots about which the clock has decided: pending ones to activate, active ones to expire."""
+    rows = tx.all(
+        f"SELECT {LOT} FROM lots WHERE member_id = $1 AND state IN ('pending', 'active')"
+        " AND (expires_at <= $2 OR (state = 'pending' AND activates_at <= $2)) ORDER BY activates_at, id",
+        member_id,
+        ms(now),
+    )
+    return [read_as(Lot, row) for row in rows]
+
+
+def members_with_due_lots(tx: Tx, now: datetime, limit: int) -> list[int]:
+    """Members about whose lots the clock has decided, at most `limit`."""
+    rows = tx.all(
+        "SELECT DISTINCT member_id FROM (SELECT member_id FROM lots WHERE state = 'pending' AND activates_at <= $1"
+        " UNION ALL SELECT member_id FROM lots WHERE state = 'active' AND expires_at <= $1) due LIMIT $2",
+        ms(now),
+        limit,
+    )
+    return [int(row["member_id"]) for row in rows]

@@ -1,0 +1,30 @@
+"""Merchants."""
+
+from datetime import datetime
+
+from loyalty.model import Merchant
+from storage.database import Tx
+from storage.rows import ms, new_id, read_as, read_one
+
+MERCHANT = "id, name, state, generation"
+
+
+def merchant(tx: Tx, merchant_id: int) -> Merchant | None:
+    """A merchant by number."""
+    return read_one(Merchant, tx.one(f"SELECT {MERCHANT} FROM merchants WHERE id = $1", merchant_id))
+
+
+def merchants(tx: Tx) -> list[Merchant]:
+    """All merchants, oldest first."""
+    return [read_as(Merchant, row) for row in tx.all(f"SELECT {MERCHANT} FROM merchants ORDER BY id")]
+
+
+def merchant_named(tx: Tx, name: str) -> Merchant | None:
+    """The merchant of exactly that name."""
+    return read_one(Merchant, tx.one(f"SELECT {MERCHANT} FROM merchants WHERE name = $1", name))
+
+
+def add_merchant(tx: Tx, name: str, now: datetime) -> int:
+    """A new merchant's number."""
+    row = tx.one("INSERT INTO merchants (name, created_at) VALUES ($1, $2) RETURNING id", name, ms(now))
+    return new_id(row)

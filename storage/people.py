@@ -1,0 +1,119 @@
+"""Who writes to the bot. The ledger knows member numbers only; this table can forget."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.database import Tx
+from storage.rows import ms, read_one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody who wrote to the bot; `member_id` once they joined. `offers` is None until they were asked."""
+
+    telegram_id: int
+    member_id: int | None
+    name: str
+    telegram_language: str | None
+    chosen_language: str | None
+    reminders: int
+    offers: int | None
+    quiet_from: int | None
+    quiet_to: int | None
+    zone: str | None
+    birthday: str | None
+    invited_by: int | None
+    invited_at: datetime | None
+    desk_merchant_id: int | None
+    wrong_tries: int
+    wrong_since: int
+    reachable: int
+    created_at: datetime
+
+
+PERSON = (
+    "telegram_id, member_id, name, telegram_language, chosen_language, reminders, offers, quiet_from, quiet_to, zone,"
+    " birthday, invited_by, invited_at, desk_merchant_id, wrong_tries, wrong_since, reachable, created_at"
+)
+# What a person may set for themselves; the names are columns.
+SETTABLE = frozenset(
+    {
+        "chosen_language",
+        "reminders",
+        "offers",
+        "quiet_from",
+        "quiet_to",
+        "zone",
+        "birthday",
+        "desk_merchant_id",
+    }
+)
+
+
+def person(tx: Tx, telegram_id: int) -> Person | None:
+    """A person by Telegram id."""
+    return read_one(Person, tx.one(f"SELECT {PERSON} FROM people WHERE telegram_id = $1", telegram_id))
+
+
+def person_of(tx: Tx, member_id: int) -> Person | None:
+    """The person behind a member; None after they were forgotten."""
+    return read_one(Person, tx.one(f"SELECT {PERSON} FROM people WHERE member_id = $1", member_id))
+
+
+def meet(tx: Tx, telegram_id: int, name: str, language: str | None, now: datetime) -> None:
+    """Keeps a person's name and Telegram language, and that they can be reached."""
+    tx.run(
+        "INSERT INTO people (telegram_id, name, telegram_language, created_at) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (telegram_id) DO UPDATE SET name = excluded.name,"
+        " telegram_language = excluded.telegram_language, reachable = 1",
+        telegram_id,
+        name,
+        language,
+        ms(now),
+    )
+
+
+def set_choice(tx: Tx, telegram_id: int, name: str, value: int | str | None) -> None:
+    """Keeps one of a person's own settings. Raises ValueError for a name that is none."""
+    if name not in SETTABLE:
+        raise ValueError(name)
+    tx.run(f"UPDATE people SET {name} = $1 WHERE telegram_id = $2", value, telegram_id)
+
+
+def note_invitation(tx: Tx, telegram_id: int, inviter_id: int, now: datetime) -> None:
+    """The last referral link that somebody followed before joining."""
+    tx.run(
+        "UPDATE people SET invited_by = $1, invited_at = $2 WHERE telegram_id = $3 AND member_id IS NULL",
+        inviter_id,
+        ms(now),
+        telegram_id,
+    )
+
+
+def become_member(tx: Tx, telegram_id: int, member_id: int) -> None:
+    """The person is that member from now on."""
+    tx.run("UPDATE people SET member_id = $1 WHERE telegram_id = $2", member_id, telegram_id)
+
+
+def note_wrong_try(tx: Tx, telegram_id: int, now: datetime, window_ms: int) -> None:
+    """Counts a wrong code within a window that starts with the first."""
+    tx.run(
+        "UPDATE people SET wrong_tries = CASE WHEN wrong_since > $1 THEN wrong_tries + 1 ELSE 1 END,"
+        " wrong_since = CASE WHEN wrong_since > $1 THEN wrong_since ELSE $2 END WHERE telegram_id = $3",
+        ms(now) - window_ms,
+        ms(now),
+        telegram_id,
+    )
+
+
+def set_reachable(tx: Tx, telegram_id: int, *, reachable: bool) -> None:
+    """Whether pushes reach the person: not while they block the bot."""
+    tx.run("UPDATE people SET reachable = $1 WHERE telegram_id = $2", int(reachable), telegram_id)
+
+
+def forget_person(tx: Tx, telegram_id: int) -> None:
+    """Deletes all that is kept about a person outside the ledger: identity, settings, half-done step, messages."""
+    tx.run("DELETE FROM people WHERE telegram_id = $1", telegram_id)
+    tx.run("DELETE FROM steps WHERE telegram_id = $1", telegram_id)
+    tx.run("DELETE FROM outbox WHERE telegram_id = $1", telegram_id)
+    tx.run("UPDATE inbox SET payload = '' WHERE chat_id = $1 AND state <> 'new'", telegram_id)

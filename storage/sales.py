@@ -1,0 +1,119 @@
+"""Purchases."""
+
+from datetime import datetime
+
+from loyalty.model import Sale
+from storage.database import Tx
+from storage.rows import ms, read_one
+
+SALE = (
+    "id, merchant_id, staff_id, member_id, card_id, route, state, amount, receipt, business_date, points, journal_id,"
+    " generation, recorded_at, expires_at, booked_at"
+)
+
+
+def receipt_key(receipt: str) -> str:
+    """A receipt number without what people write differently: case and spaces."""
+    return "".join(receipt.split()).casefold()
+
+
+def sale(tx: Tx, sale_id: int) -> Sale | None:
+    """A purchase by number."""
+    return read_one(Sale, tx.one(f"SELECT {SALE} FROM sales WHERE id = $1", sale_id))
+
+
+def lock_sale(tx: Tx, sale_id: int) -> Sale | None:
+    """A purchase by number, held for this transaction."""
+    tx.lock("sales", sale_id)
+    return sale(tx, sale_id)
+
+
+def sale_of_receipt(tx: Tx, merchant_id: int, business_date: str, receipt: str) -> Sale | None:
+    """The purchase that stands for a receipt of one merchant and business date."""
+    row = tx.one(
+        f"SELECT {SALE} FROM sales WHERE merchant_id = $1 AND business_date = $2 AND receipt_key = $3"
+        " AND state <> 'undone'",
+        merchant_id,
+        business_date,
+        receipt_key(receipt),
+    )
+    return read_one(Sale, row)
+
+
+def sale_of_card(tx: Tx, card_id: int, merchant_id: int, amount: int) -> Sale | None:
+    """The last purchase booked with a card at a merchant for exactly that amount."""
+    row = tx.one(
+        f"SELECT {SALE} FROM sales WHERE card_id = $1 AND merchant_id = $2 AND amount = $3 AND state = 'booked'"
+        " ORDER BY id DESC LIMIT 1",
+        card_id,
+        merchant_id,
+        amount,
+    )
+    return read_one(Sale, row)
+
+
+def add_sale(
+    tx: Tx,
+    *,
+    merchant_id: int,
+    staff_id: int,
+    route: str,
+    amount: int,
+    receipt: str | None,
+    business_date: str,
+    points: int,
+    card_id: int | None,
+    now: datetime,
+    expires_at: datetime,
+) -> Sale | None:
+    """A purchase nobody has collected yet; None when its receipt is there already."""
+    row = tx.one(
+        "INSERT INTO sales (merchant_id, staff_id, card_id, route, state, amount, receipt, receipt_key, business_date,"
+        " points, recorded_at, expires_at) VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8, $9, $10, $11)"
+        f" ON CONFLICT DO NOTHING RETURNING {SALE}",
+        merchant_id,
+        staff_id,
+        card_id,
+        route,
+        amount,
+        receipt,
+        None if receipt is None else receipt_key(receipt),
+        business_date,
+        points,
+        ms(now),
+        ms(expires_at),
+    )
+    return read_one(Sale, row)
+
+
+def book_sale(tx: Tx, sale_id: int, member_id: int, journal_id: int, now: datetime) -> bool:
+    """A member collects an open purchase; False when it is not open any more."""
+    changed = tx.run(
+        "UPDATE sales SET state = 'booked', member_id = $1, journal_id = $2, booked_at = $3"
+        " WHERE id = $4 AND state = 'open'",
+        member_id,
+        journal_id,
+        ms(now),
+        sale_id,
+    )
+    return changed == 1
+
+
+def undo_sale(tx: Tx, sale_id: int) -> bool:
+    """Takes a purchase back for good; False when it was undone before."""
+    return tx.run("UPDATE sales SET state = 'undone' WHERE id = $1 AND state <> 'undone'", sale_id) == 1
+
+
+def reopen_sale(tx: Tx, sale_id: int) -> bool:
+    """A collected purchase was not that member's: it can be collected again until its time is over."""
+    changed = tx.run(
+        "UPDATE sales SET state = 'open', member_id = NULL, journal_id = NULL, booked_at = NULL"
+        " WHERE id = $1 AND state = 'booked'",
+        sale_id,
+    )
+    return changed == 1
+
+
+def show_sale_again(tx: Tx, sale_id: int, expires_at: datetime) -> None:
+    """Gives an open purchase a new time to be collected in."""
+    tx.run("UPDATE sales SET expires_at = $1 WHERE id = $2 AND state = 'open'", ms(expires_at), sale_id)
