@@ -58,7 +58,7 @@ def waiting(tx: Tx, bot_id: int) -> int:
 def done(tx: Tx, ids: Sequence[int], now_ms: int) -> None:
     """These rows have been handled and answered."""
     for start in range(0, len(ids), _AT_ONCE):
-        part = ids[start : start + _AT_ONCE]
+        part = list(ids[start : start + _AT_ONCE])
         # Padded to a power of two: few texts, so that the engines know them all by heart.
         width = 1 << (len(part) - 1).bit_length()
         places = ", ".join(f"${place}" for place in range(2, 2 + width))
@@ -69,7 +69,7 @@ def done(tx: Tx, ids: Sequence[int], now_ms: int) -> None:
             """,
             now_ms,
             *part,
-            *part[-1:] * (width - len(part)),
+            *[part[-1]] * (width - len(part)),
         )
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias
 
+from storage import facts
 from storage.database import Row, Tx
 
 ServiceClass: TypeAlias = Literal["service", "offer"]
@@ -159,22 +160,15 @@ def unreachable(tx: Tx, telegram_id: int) -> None:
 
 def remember_pause(tx: Tx, until_ms: int, seconds: float) -> None:
     """Telegram wants silence until `until_ms` by the machine's own clock, `seconds` from now."""
-    tx.run(
-        """
-        INSERT INTO facts (name, value) VALUES ($1, $2)
-        ON CONFLICT (name) DO UPDATE SET value = excluded.value
-        """,
-        _PAUSE,
-        json.dumps({"until_ms": until_ms, "seconds": seconds}),
-    )
+    facts.keep(tx, _PAUSE, json.dumps({"until_ms": until_ms, "seconds": seconds}))
 
 
 def remaining_pause_seconds(tx: Tx, now_ms: int) -> float:
     """How long the remembered pause still lasts; never longer than it was, should the clock have gone back."""
-    row = tx.one("SELECT value FROM facts WHERE name = $1", _PAUSE)
-    if row is None:
+    kept = facts.fact(tx, _PAUSE)
+    if kept is None:
         return 0.0
-    pause = json.loads(row["value"])
+    pause = json.loads(kept)
     return float(max(0.0, min((pause["until_ms"] - now_ms) / 1000, pause["seconds"])))
 
 

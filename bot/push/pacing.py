@@ -1,0 +1,89 @@
+"""How fast the bot may speak: 30 messages a second in all, one a second to one chat.
+
+Replies to people who have just pressed or written never wait here; they are counted, and pushes take what
+they leave. Time is monotonic, so a clock that jumps neither stops nor floods anybody.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+PER_SECOND = 30
+# A little more than a second: what leaves a second apart may arrive closer together.
+WINDOW_SECONDS = 1.05
+
+
+class Pacing:
+    """One per process. `monotonic` gives seconds, `sleep` waits for some; both can be handed in."""
+
+    def __init__(
+        self,
+        *,
+        per_second: int = PER_SECOND,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._per_second = per_second
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._replies: deque[float] = deque()
+        self._pushes: deque[float] = deque()
+        self._chats: dict[int, float] = {}
+        self._paused_until = 0.0
+
+    def replied(self) -> None:
+        """Count one message that answers somebody."""
+        now = self._monotonic()
+        self._replies.append(now)
+        self._forget(self._replies, now)
+
+    def pause(self, seconds: float) -> None:
+        """Let no push go for so long: Telegram has asked for it."""
+        self._paused_until = max(self._paused_until, self._monotonic() + seconds)
+
+    @property
+    def paused_seconds(self) -> float:
+        """How long the pause still lasts; 0 when there is none."""
+        return max(0.0, self._paused_until - self._monotonic())
+
+    def chat_wait_seconds(self, chat_id: int) -> float:
+        """How long this chat must still be left alone by pushes; 0 when it may be written to."""
+        last = self._chats.get(chat_id)
+        return 0.0 if last is None else max(0.0, last + WINDOW_SECONDS - self._monotonic())
+
+    async def turn(self, chat_id: int) -> bool:
+        """Wait until a push to this chat may go, and count it as gone.
+
+        False, at once and uncounted, while there is a pause: whoever asked should not sit through it.
+        """
+        while not self._paused_until > self._monotonic():
+            wait = max(self.chat_wait_seconds(chat_id), self._wait_for_all_seconds())
+            if wait <= 0:
+                self._count(chat_id)
+                return True
+            await self._sleep(wait)
+        return False
+
+    def _wait_for_all_seconds(self) -> float:
+        """Until the last second has room. Replies above the limit still leave one push a second."""
+        now = self._monotonic()
+        self._forget(self._replies, now)
+        self._forget(self._pushes, now)
+        room = max(1, self._per_second - len(self._replies))
+        if len(self._pushes) < room:
+            return 0.0
+        # Look again when the oldest leaves the window; the smallest step keeps rounding from spinning.
+        return max(0.001, self._pushes[0] + WINDOW_SECONDS - now)
+
+    def _count(self, chat_id: int) -> None:
+        now = self._monotonic()
+        self._pushes.append(now)
+        if len(self._chats) > 4 * self._per_second:
+            self._chats = {chat: at for chat, at in self._chats.items() if now - at < WINDOW_SECONDS}
+        self._chats[chat_id] = now
+
+    @staticmethod
+    def _forget(times: deque[float], now: float) -> None:
+        while times and now - times[0] >= WINDOW_SECONDS:
+            times.popleft()
