@@ -160,9 +160,9 @@ async def open_database(url: str, *, create: bool = True) -> Database:
     """
     scheme = url.partition(":")[0]
     if scheme == "sqlite":
-        from storage.sqlite import SqliteDatabase, path_of
+        from storage.sqlite import SqliteDatabase
 
-        return await SqliteDatabase.open(path_of(url), create=create)
+        return await SqliteDatabase.open(url, create=create)
     if scheme in ("postgresql", "postgres"):
         from storage.postgres import PostgresDatabase
 

@@ -1,4 +1,4 @@
-# ruff: noqa: N818  # an error here is named as what happened
+# an error here is named as what happened
 """What can go wrong below the programme: one tree, each error one clear sentence.
 
 No message holds a value that was stored (a name, a phone number): messages end up in logs.

@@ -98,6 +98,7 @@ def version_of(tx: Tx) -> int | None:
 def _advance(tx: Tx, todo: Plan) -> bool:
     """Lay the schema, or apply one step; False when there is nothing left to do."""
     if tx.engine == "postgres":
+        tx.run("SET LOCAL lock_timeout = 0")  # another process may take its time over a step
         tx.one("SELECT pg_advisory_xact_lock($1)", _ADVISORY_KEY)
     version = version_of(tx)
     if version is None:

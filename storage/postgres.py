@@ -1,197 +1,40 @@
-"""PostgreSQL: the same functions, run on a few threads with a connection each."""
+"""PostgreSQL behind the door: the same functions, run on a few threads with a connection each."""
 
 import asyncio
 import hashlib
 import random
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from decimal import Decimal
 from typing import Any, Concatenate, Literal
 
 import psycopg
-from psycopg import sql as composed
-from psycopg.abc import Buffer
-from psycopg.adapt import AdaptersMap, Loader
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
-from psycopg.types.numeric import Int8Dumper
 
-from storage.database import Call, Database, P, Row, T, Tx, Value
-from storage.errors import (
-    CommitFailed,
-    ConnectionLost,
-    ConstraintViolated,
-    DatabaseBusy,
-    DatabaseClosed,
-    EngineTooOld,
-    ServerUnreachable,
-    StatementFailed,
-    StorageError,
-    UnknownScheme,
-    ValueRefused,
+from storage.database import Call, Database, P, T, Tx
+from storage.errors import CommitFailed, ConnectionLost, DatabaseClosed, EngineTooOld, StatementFailed
+from storage.postgres_connection import (
+    AGAIN,
+    PostgresRow,
+    PostgresTx,
+    connect,
+    connection_string,
+    translated,
+    unreachable,
 )
 
 _OLDEST = 130000
 _THREADS = 8
 _ATTEMPTS = 10  # for a transaction that others keep breaking
-_PAUSE_S = 0.005  # before the second attempt; doubled for each further one, at most 0.5
+_PAUSE_S = 0.005  # before the second attempt; doubled for each further one
+_LONGEST_PAUSE_S = 0.5
 _LOCK_EVERY_S = 0.25
-_ALIVE_EVERY_S = 15.0
-_AGAIN = {"40001", "40P01"}  # serialization failure, deadlock
-_BUSY = {"55P03", "53300", "57014"}  # lock not available in time, too many connections, timed out
+_ALIVE_EVERY_S = 15.0  # how often the holder of a lock sees that it still has it
 
 _WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 _READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-
-_SESSION = (
-    "SET client_encoding = 'UTF8'",
-    "SET timezone = 'UTC'",
-    "SET lock_timeout = '30s'",
-    "SET idle_in_transaction_session_timeout = '60s'",
-)
-_DEFAULTS = {
-    "connect_timeout": "10",
-    "application_name": "kumbara",
-    "keepalives_idle": "30",
-    "tcp_user_timeout": "30000",  # milliseconds
-}
-
-
-class _WholeNumber(Loader):
-    """sum(bigint) is numeric: read it as the integer it is, as SQLite does."""
-
-    def load(self, data: Buffer) -> int | Decimal:
-        text = bytes(data).decode()
-        return int(text) if text.removeprefix("-").isdigit() else Decimal(text)
-
-
-def _adapters() -> AdaptersMap:
-    adapters = AdaptersMap(psycopg.adapters)
-    # One type for every integer; by size there would be a prepared statement for each combination.
-    adapters.register_dumper(int, Int8Dumper)
-    adapters.register_loader("numeric", _WholeNumber)
-    return adapters
-
-
-class _Context:
-    """What psycopg.connect() wants to be shown the adapters in."""
-
-    adapters = _adapters()
-    connection = None
-
-
-class PostgresRow:
-    """Values by column name."""
-
-    __slots__ = ("_places", "_values")
-
-    def __init__(self, places: dict[str, int], values: Sequence[Any]) -> None:
-        self._places = places
-        self._values = values
-
-    def __getitem__(self, key: str) -> Any:
-        return self._values[self._places[key]]
-
-    def keys(self) -> Iterable[str]:
-        return self._places.keys()
-
-
-def _rows(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], PostgresRow]:
-    places = {column.name: place for place, column in enumerate(cursor.description or ())}
-    return lambda values: PostgresRow(places, values)
-
-
-def translated(error: BaseException) -> BaseException:
-    """The driver's errors as ours, anything else as it is. The one place that knows psycopg's.
-
-    Only the server's primary message is kept: the detail quotes values, and the original is let go.
-    """
-    if not isinstance(error, psycopg.Error):
-        return error
-    diagnosis = error.diag
-    said = diagnosis.message_primary or str(error).partition("\n")[0]
-    state = error.sqlstate or ""
-    ours: StorageError
-    if isinstance(error, psycopg.IntegrityError):
-        ours = ConstraintViolated(diagnosis.constraint_name or said)
-    elif isinstance(error, psycopg.errors.RaiseException):
-        ours = ConstraintViolated(said)
-    elif state in _AGAIN or state in _BUSY:
-        ours = DatabaseBusy(f"PostgreSQL gave up waiting for others: {said}")
-    elif isinstance(error, psycopg.DataError):
-        ours = ValueRefused(f"a value cannot be stored: {said}")
-    else:
-        ours = StatementFailed(f"PostgreSQL could not do it: {said}")
-    return ours.with_traceback(error.__traceback__)
-
-
-def connection_string(url: str) -> str:
-    """The address with our defaults for what it leaves open."""
-    try:
-        given = conninfo_to_dict(url)
-    except psycopg.ProgrammingError:  # its message may quote the password
-        raise UnknownScheme("the database's address is not a proper postgresql:// URL") from None
-    return make_conninfo(url, **{name: value for name, value in _DEFAULTS.items() if name not in given})
-
-
-def connect(conninfo: str) -> psycopg.Connection[PostgresRow]:
-    """A connection set up for us, committing nothing by itself. Raises ServerUnreachable."""
-    try:
-        connection = psycopg.connect(
-            conninfo,
-            autocommit=True,
-            context=_Context,
-            row_factory=_rows,
-            cursor_factory=psycopg.RawCursor,
-            prepare_threshold=2,
-        )
-        connection.prepared_max = 400
-        connection.add_notice_handler(lambda _: None)
-        for statement in _SESSION:
-            connection.execute(statement)
-    except psycopg.Error as error:
-        said = str(error).strip().partition("\n")[0]
-        raise ServerUnreachable(f"PostgreSQL does not let us in: {said}") from None
-    return connection
-
-
-class PostgresTx:
-    """A transaction on one connection."""
-
-    engine: Literal["postgres"] = "postgres"
-
-    def __init__(self, connection: psycopg.Connection[PostgresRow]) -> None:
-        self._cursor: psycopg.Cursor[PostgresRow] | None = connection.cursor()
-
-    def _execute(self, sql: str, params: tuple[Value, ...], **how: bool) -> psycopg.Cursor[PostgresRow]:
-        if self._cursor is None:
-            raise DatabaseClosed("the transaction has already ended")
-        return self._cursor.execute(sql.encode(), params or None, **how)
-
-    def all(self, sql: str, *params: Value) -> list[Row]:
-        return list(self._execute(sql, params))
-
-    def one(self, sql: str, *params: Value) -> Row | None:
-        return self._execute(sql, params).fetchone()
-
-    def run(self, sql: str, *params: Value) -> int:
-        return max(self._execute(sql, params).rowcount, 0)
-
-    def script(self, sql: str) -> None:
-        self._execute(sql, (), prepare=False)
-
-    def lock(self, table: str, *ids: int) -> None:
-        statement = composed.SQL("SELECT id FROM {} WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE")
-        text = statement.format(composed.Identifier(table)).as_string()
-        if self._cursor is None:
-            raise DatabaseClosed("the transaction has already ended")
-        self._cursor.execute(text.encode(), [list(ids)])
-
-    def end(self) -> None:
-        self._cursor = None
 
 
 class PostgresDatabase(Database):
@@ -255,10 +98,10 @@ class PostgresDatabase(Database):
                     call.error = ConnectionLost("the connection to PostgreSQL broke; nothing was kept")
                     return
                 fresh_used = True
-            elif getattr(call.error, "sqlstate", None) not in _AGAIN:
+            elif getattr(call.error, "sqlstate", None) not in AGAIN:
                 return
             else:
-                pause = min(_PAUSE_S * 2**attempt, 0.5)
+                pause = min(_PAUSE_S * 2**attempt, _LONGEST_PAUSE_S)
                 time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311  # jitter, not a secret
 
     def _attempt(self, connection: psycopg.Connection[PostgresRow], begin: str, call: Call[Any]) -> None:
@@ -298,24 +141,30 @@ class PostgresDatabase(Database):
 
     @asynccontextmanager
     async def exclusive(self, name: str, on_wait: Callable[[], None] | None = None) -> AsyncIterator[None]:
-        key = int.from_bytes(hashlib.sha256(f"kumbara:{name}".encode()).digest()[:8], signed=True)
         try:
             connection = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
         except psycopg.Error as error:
-            raise ServerUnreachable(
-                f"PostgreSQL does not let us in: {str(error).strip().partition(chr(10))[0]}"
-            ) from None
+            raise unreachable(error) from None
         async with connection:
-            while True:
-                cursor = await connection.execute("SELECT pg_try_advisory_lock(%s)", [key])
-                row = await cursor.fetchone()
-                if row is not None and row[0]:
-                    break
+            key = int.from_bytes(hashlib.sha256(f"kumbara:{name}".encode()).digest()[:8], signed=True)
+            while not await _asked(connection, "SELECT pg_try_advisory_lock(%s)", key):
                 if on_wait is not None:
                     on_wait()
                     on_wait = None
                 await asyncio.sleep(_LOCK_EVERY_S)
-            yield
+            try:
+                async with asyncio.timeout(None) as held:
+                    watch = asyncio.ensure_future(_watch(connection, held))
+                    try:
+                        yield
+                    finally:
+                        watch.cancel()
+                        with suppress(asyncio.CancelledError):
+                            await watch
+            except TimeoutError:
+                if held.expired():
+                    raise ConnectionLost(f"the connection that held the lock {name} broke") from None
+                raise
 
     async def scrub(self) -> bool:
         return True
@@ -335,3 +184,22 @@ def _check_version(tx: Tx) -> None:
     row = tx.one("SELECT current_setting('server_version_num')::integer AS version")
     if row is None or row["version"] < _OLDEST:
         raise EngineTooOld("the PostgreSQL server is too old, Kumbara needs 13 or newer")
+
+
+async def _asked(connection: psycopg.AsyncConnection[Any], sql: str, *params: int) -> bool:
+    try:
+        row = await (await connection.execute(sql, params)).fetchone()
+    except psycopg.Error:
+        raise ConnectionLost("the connection to PostgreSQL broke while waiting for a lock") from None
+    return row is not None and bool(row[0])
+
+
+async def _watch(connection: psycopg.AsyncConnection[Any], held: asyncio.Timeout) -> None:
+    """End the holder's block when the connection is gone, and with it the lock."""
+    while True:
+        await asyncio.sleep(_ALIVE_EVERY_S)
+        try:
+            await _asked(connection, "SELECT 1")
+        except ConnectionLost:
+            held.reschedule(0)
+            return

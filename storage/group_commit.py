@@ -1,0 +1,133 @@
+"""Many transactions, one commit.
+
+Every waiting transaction is taken into one batch: BEGIN IMMEDIATE, a savepoint each, one COMMIT (one
+fsync), and only then are all callers answered. A hundred callers share the price of one.
+"""
+
+import asyncio
+import sqlite3
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from storage.database import Call
+from storage.errors import CommitFailed
+from storage.sqlite_connection import SqliteTx, translated
+
+_BATCH = 512  # transactions a commit: bounds how long the first of them waits
+
+
+class GroupCommit:
+    """The batches, on the writer's thread. Nothing here touches the event loop but the answers."""
+
+    def __init__(self, connection: sqlite3.Connection, loop: asyncio.AbstractEventLoop) -> None:
+        self.calls: SimpleQueue[Call[Any] | None] = SimpleQueue()
+        self._connection = connection
+        self._execute = connection.cursor().execute
+        self._loop = loop
+
+    def serve(self) -> None:
+        """Commit what comes, until None comes."""
+        going_on = True
+        while going_on:
+            batch: list[Call[Any]] = []
+            call = self.calls.get()
+            with suppress(Empty):
+                while call is not None:
+                    batch.append(call)
+                    if len(batch) == _BATCH:
+                        break
+                    call = self.calls.get_nowait()
+            going_on = call is not None
+            if batch:
+                self._settle(batch)
+                with suppress(RuntimeError):  # the loop is gone, and with it everybody who waited
+                    self._loop.call_soon_threadsafe(_answer, batch)
+
+    def _settle(self, batch: list[Call[Any]]) -> None:
+        """Give each call its result or its error, and leave no transaction open."""
+        try:
+            if len(batch) == 1 or not self._together(batch):
+                for call in batch:
+                    self._alone(call)
+        except BaseException as error:  # the thread must live, and nobody may wait for ever
+            self._undo()
+            for call in batch:
+                call.error = call.error or error
+
+    def _alone(self, call: Call[Any]) -> None:
+        """One transaction, one commit."""
+        try:
+            self._execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            call.error = translated(error)
+            return
+        self._attempt(call)
+        if call.error is not None:
+            self._undo()
+            return
+        failure = self._commit()
+        if isinstance(failure, sqlite3.IntegrityError):
+            call.error = translated(failure)
+        elif failure is not None:
+            call.error = _failed(failure)
+
+    def _together(self, batch: list[Call[Any]]) -> bool:
+        """Every call behind a savepoint of its own, one commit.
+
+        False: the engine threw the whole batch away (RAISE(ROLLBACK), a deferred constraint, a full disk);
+        nothing of it is kept, and the calls must be run one by one to find whose fault it was.
+        """
+        try:
+            self._execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            for call in batch:
+                call.error = translated(error)
+            return True
+        try:
+            for call in batch:
+                self._execute("SAVEPOINT call")
+                self._attempt(call)
+                if not self._connection.in_transaction:
+                    return False
+                if call.error is not None:
+                    self._execute("ROLLBACK TO call")
+                self._execute("RELEASE call")
+        except sqlite3.Error:
+            self._undo()
+            return False
+        failure = self._commit()
+        if isinstance(failure, sqlite3.IntegrityError):
+            return False
+        if failure is not None:
+            for call in batch:
+                call.error = call.error or _failed(failure)
+        return True
+
+    def _attempt(self, call: Call[Any]) -> None:
+        tx = SqliteTx(self._connection)
+        call.attempt(tx)
+        tx.end()
+        if call.error is not None:
+            call.error = translated(call.error)
+
+    def _commit(self) -> sqlite3.Error | None:
+        try:
+            self._execute("COMMIT")
+        except sqlite3.Error as error:
+            self._undo()
+            return error
+        return None
+
+    def _undo(self) -> None:
+        if self._connection.in_transaction:
+            self._execute("ROLLBACK")
+
+
+def _failed(error: sqlite3.Error) -> CommitFailed:
+    return CommitFailed(f"SQLite could not commit: {error}")
+
+
+def _answer(batch: list[Call[Any]]) -> None:
+    for call in batch:
+        call.answer()
