@@ -1,0 +1,89 @@
+"""How fast the bot sends: always measured, limited on demand as Telegram limits it."""
+
+import math
+import time
+from collections import defaultdict, deque
+
+from bot.sandbox.model import Json
+from bot.sandbox.refusals import too_many_requests
+
+_TOTAL_PER_SECOND = 30
+_CHAT_BURST = 3
+_GROUP_PER_MINUTE = 20
+
+
+class _Window:
+    """Instants of the last `seconds`, and the most there ever were at once."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._instants: deque[float] = deque()
+        self.most = 0
+
+    def count(self, now: float) -> int:
+        while self._instants and self._instants[0] <= now - self._seconds:
+            self._instants.popleft()
+        return len(self._instants)
+
+    def add(self, now: float, times: int) -> None:
+        self._instants.extend([now] * times)
+        self.most = max(self.most, self.count(now))
+
+    def wait(self, now: float) -> float:
+        return self._instants[0] + self._seconds - now if self._instants else 0.0
+
+
+class Pacing:
+    """Counts messages sent; with `limits` it refuses what is faster than 30/s in all, 1/s a chat, 20/min a group.
+
+    A private chat may burst: three messages at once, refilled by one a second.
+    """
+
+    def __init__(self, *, limits: bool) -> None:
+        self.limits = limits
+        self.forget()
+
+    def forget(self) -> None:
+        """Start measuring anew."""
+        self.sent = 0
+        self._total = _Window(1.0)
+        self._chats: defaultdict[int, _Window] = defaultdict(lambda: _Window(1.0))
+        self._groups: defaultdict[int, _Window] = defaultdict(lambda: _Window(60.0))
+        self._bursts: dict[int, tuple[float, float]] = {}
+
+    def admit(self, chat_id: int, times: int) -> None:
+        """Raise 429 if limits hold and `times` more messages to this chat now would be too many."""
+        if not self.limits:
+            return
+        now = time.monotonic()
+        if self._total.count(now) + times > _TOTAL_PER_SECOND:
+            raise too_many_requests(math.ceil(self._total.wait(now)))
+        group = self._groups[chat_id] if chat_id < 0 else None
+        if group is not None and group.count(now) + times > _GROUP_PER_MINUTE:
+            raise too_many_requests(max(1, math.ceil(group.wait(now))))
+        left = self._left(chat_id, now)
+        if left < min(times, _CHAT_BURST):
+            raise too_many_requests(math.ceil(min(times, _CHAT_BURST) - left))
+
+    def count(self, chat_id: int, times: int) -> None:
+        """`times` messages were sent to this chat just now."""
+        now = time.monotonic()
+        self.sent += times
+        self._total.add(now, times)
+        self._chats[chat_id].add(now, times)
+        if self.limits:
+            self._bursts[chat_id] = (now, self._left(chat_id, now) - times)
+            if chat_id < 0:
+                self._groups[chat_id].add(now, times)
+
+    def measured(self) -> Json:
+        """The most messages in any one second, in all and for each chat."""
+        return {
+            "sent": self.sent,
+            "total_per_second": self._total.most,
+            "per_chat_per_second": {str(chat): window.most for chat, window in self._chats.items()},
+        }
+
+    def _left(self, chat_id: int, now: float) -> float:
+        since, left = self._bursts.get(chat_id, (now, float(_CHAT_BURST)))
+        return min(float(_CHAT_BURST), left + now - since)
