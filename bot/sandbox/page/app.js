@@ -15,9 +15,22 @@ const SMALL = matchMedia("(max-width: 760px)");
 const NO_COLUMN_FOR_GUIDE = matchMedia("(max-width: 1240px)");
 const find = (id) => document.getElementById(id);
 
+// Small choices of the reader; a browser that keeps nothing makes them anew each time.
 const remembered = {
-  read: (key) => { try { return localStorage.getItem(`kumbara.${key}`); } catch { return null; } },
-  write: (key, value) => { try { localStorage.setItem(`kumbara.${key}`, value); } catch { /* then it is not remembered */ } },
+  read(key) {
+    try {
+      return localStorage.getItem(`kumbara.${key}`);
+    } catch {
+      return null;
+    }
+  },
+  write(key, value) {
+    try {
+      localStorage.setItem(`kumbara.${key}`, value);
+    } catch {
+      // Nothing depends on it.
+    }
+  },
 };
 
 class App {
@@ -29,12 +42,19 @@ class App {
     this.language = spoken(remembered.read("language") ?? navigator.language);
     this.clock = new Clock({
       changed: (now) => this.phones.forEach((phone) => phone.tick(now)),
-      problem: (error) => this.#notice(say(this.language, "failed", { why: error.message })),
+      problem: (error) => {
+        if (error.status === 0) this.lost();
+        else this.#notice(say(this.language, "failed", { why: error.message }));
+      },
     });
     this.#buildTools();
     this.#watchSwipes();
     this.translate();
-    this.showGuide(!NO_COLUMN_FOR_GUIDE.matches && remembered.read("guide") !== "hidden", false);
+    const guideByItself = () => {
+      this.showGuide(!NO_COLUMN_FOR_GUIDE.matches && remembered.read("guide") !== "hidden", false);
+    };
+    NO_COLUMN_FOR_GUIDE.addEventListener("change", guideByItself);
+    guideByItself();
     document.addEventListener("click", (event) => {
       document.querySelectorAll("details.menu[open]").forEach((menu) => {
         if (!menu.contains(event.target)) menu.open = false;
@@ -109,7 +129,7 @@ class App {
       phone.refresh();
     }
     for (const person of shown) this.phones.get(person.id).update(person);
-    if (fresh.length || gone.length) this.phones.forEach((phone) => phone.redraw());
+    if (fresh.length || gone.length) this.phones.forEach((phone) => phone.chat.redraw());
     this.#rest(people.length - shown.length);
     this.#drawTabs();
     drawGuide(find("guide"), [...this.phones.values()], this);
@@ -185,7 +205,7 @@ class App {
   showGuide(shown, remember = true) {
     find("guide").hidden = !shown;
     this.guideButton.setAttribute("aria-expanded", String(shown));
-    if (remember) remembered.write("guide", shown ? "shown" : "hidden");
+    if (remember && !NO_COLUMN_FOR_GUIDE.matches) remembered.write("guide", shown ? "shown" : "hidden");
     if (!shown && find("guide").contains(document.activeElement)) this.guideButton.focus();
   }
 
@@ -269,7 +289,7 @@ class App {
   dragEnds() {
     this.dragged = null;
     document.body.classList.remove("dragging");
-    document.querySelectorAll(".drag-source, .drag-over").forEach((node) => node.classList.remove("drag-source", "drag-over"));
+    this.phones.forEach(({ root }) => root.classList.remove("drag-source", "drag-over"));
   }
 
   acceptsDrops(phone) {

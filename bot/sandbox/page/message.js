@@ -18,7 +18,7 @@ function picture(message, phone) {
   return el("img", {
     class: "picture", src: message.photo, alt: message.caption || say(phone.language, "picture"),
     role: "button", tabindex: 0, title: say(phone.language, "enlarge"), draggable: "true",
-    "data-testid": `photo-${message.message_id}`, onload: () => phone.settle(), onclick: show,
+    "data-testid": `photo-${message.message_id}`, onload: () => phone.chat.settle(), onclick: show,
     onkeydown: (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();

@@ -1,16 +1,15 @@
 // One person's phone: the chat with the bot, and everything that person can do in it.
 
 import { get, post } from "./api.js";
+import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { el, icon } from "./dom.js";
-import { messageRow, noteRow } from "./message.js";
+import { Notices } from "./notices.js";
 import { followable } from "./richtext.js";
-import { DAY_IN_CHAT, HOUR, moment, role, say, spoken, written } from "./words.js";
+import { HOUR, role, say, spoken, written } from "./words.js";
 
-const NEAR_THE_END_PX = 90;
 const ANSWER_WITHIN_MS = 20000;
 const MOST_MESSAGES = 300;
-const LONGEST_TOAST_MS = 9000;
 
 export class Phone {
   constructor(app, person, accent) {
@@ -18,9 +17,6 @@ export class Phone {
     this.id = person.id;
     this.accent = accent;
     this.event = 0;
-    this.messages = new Map();
-    this.rows = new Map();
-    this.notes = [];
     this.unread = 0;
     this.person = person;
     this.#build();
@@ -59,17 +55,16 @@ export class Phone {
     this.time = el("time");
     this.botName = el("b");
     this.botState = el("span");
-    this.log = el("div", { class: "log", role: "log", tabindex: 0, "data-testid": `log-${id}`,
-      onclick: (event) => this.#clicked(event), onscroll: () => this.#scrolled() });
-    this.over = el("div", { class: "over" });
-    this.toasts = el("div", { class: "toasts", role: "status", "data-testid": `toast-${id}` });
+    this.chat = new Chat(this);
+    this.chat.log.addEventListener("click", (event) => this.#clicked(event));
+    this.notices = new Notices(this);
     this.dropWord = el("div", { class: "drop", "aria-hidden": "true" });
     this.screen = el("div", { class: "screen" },
       el("div", { class: "status", "aria-hidden": "true" }, this.time, el("i", { class: "battery" })),
       el("div", { class: "chat-head" },
         el("img", { src: "page/kumbara.svg", alt: "", width: 34, height: 34 }),
         el("div", {}, this.botName, this.botState)),
-      this.log, this.composer.root, this.toasts, this.over, this.dropWord);
+      this.chat.log, this.composer.root, this.notices.toasts, this.notices.over, this.dropWord);
     this.root = el("section", { class: "phone", id: `phone-${id}`, "data-testid": `phone-${id}`,
       "data-accent": this.accent, role: "tabpanel" },
       el("header", { class: "owner" }, this.avatar, el("div", { class: "who" }, this.title, this.caption),
@@ -97,10 +92,10 @@ export class Phone {
     this.identity.textContent = `${handle}id ${this.id}`;
     this.botName.textContent = this.app.bot.name ?? this.app.bot.username ?? "Kumbara";
     this.botState.textContent = say(language, "bot");
-    this.log.setAttribute("aria-label", say(language, "messages", { name }));
+    this.chat.log.setAttribute("aria-label", say(language, "messages", { name }));
     this.dropWord.replaceChildren(icon("scan"), say(language, "drop"));
     this.composer.translate();
-    if (before !== language) this.redraw();
+    if (before !== language) this.chat.redraw();
     this.#fits();
   }
 
@@ -127,128 +122,22 @@ export class Phone {
     const first = this.event === 0;
     const { event, messages } = await get(`people/${this.id}/messages?after=${this.event}&limit=${MOST_MESSAGES}`);
     this.event = Math.max(this.event, event);
-    if (messages.length) this.#receive(messages, first);
+    if (!messages.length) return;
+    const news = this.chat.receive(messages, first);
+    this.#fits();
+    if (!first && news) this.app.news(this, news);
   }
 
   /** Forgets everything shown, as the server has been started anew. */
   restart() {
     this.event = 0;
-    this.messages.clear();
-    this.rows.clear();
-    this.notes = [];
-    this.log.replaceChildren();
+    this.chat.clear();
     this.#fits();
-  }
-
-  #receive(messages, quietly) {
-    const atEnd = this.#atEnd();
-    let news = 0;
-    for (const message of messages) {
-      if (message.deleted) {
-        this.#remove(message.message_id);
-        continue;
-      }
-      if (!this.messages.has(message.message_id) && message.from_bot) news += 1;
-      this.messages.set(message.message_id, message);
-      this.#draw(message, !quietly);
-    }
-    this.#days();
-    this.#fits();
-    const mine = messages.some((message) => !message.from_bot && !message.edited && !message.deleted);
-    if (atEnd || mine || quietly) this.toEnd(!quietly);
-    if (!quietly && news) this.app.news(this, news);
-  }
-
-  #draw(message, moving) {
-    const row = messageRow(message, this);
-    row.dataset.order = message.message_id;
-    const old = this.rows.get(message.message_id);
-    this.rows.set(message.message_id, row);
-    if (old) {
-      const focused = [...old.querySelectorAll("button, a")].indexOf(document.activeElement);
-      old.replaceWith(row);
-      if (focused >= 0) row.querySelectorAll("button, a")[focused]?.focus({ preventScroll: true });
-      if (moving) row.classList.add("changed");
-      return;
-    }
-    if (moving) row.classList.add("arriving");
-    this.#place(row);
-  }
-
-  #place(row) {
-    const order = Number(row.dataset.order);
-    const later = [...this.log.children].find((other) => Number(other.dataset.order) > order);
-    this.log.insertBefore(row, later ?? null);
-  }
-
-  #remove(messageId) {
-    this.messages.delete(messageId);
-    const row = this.rows.get(messageId);
-    this.rows.delete(messageId);
-    if (!row) return;
-    row.removeAttribute("data-message-id");
-    row.removeAttribute("data-testid");
-    row.inert = true;
-    row.classList.add("leaving");
-    setTimeout(() => {
-      row.remove();
-      this.#days();
-    }, 220);
-  }
-
-  /** Draws every message again: the language has changed, or who else can scan a picture. */
-  redraw() {
-    this.log.replaceChildren();
-    this.rows.clear();
-    for (const message of this.messages.values()) this.#draw(message, false);
-    for (const note of this.notes) this.#drawNote(note);
-    this.#days();
-    this.#fits();
-    this.toEnd(false);
-  }
-
-  // A line with the date wherever the day changes, so that a moved clock can be seen in the chat.
-  #days() {
-    this.log.querySelectorAll(".day").forEach((line) => line.remove());
-    let last = "";
-    for (const row of [...this.log.children]) {
-      const message = this.messages.get(Number(row.dataset.messageId));
-      if (!message) continue;
-      const day = written(this.language, moment(message.date), DAY_IN_CHAT);
-      if (day !== last) row.before(el("div", { class: "day" }, el("span", {}, day)));
-      last = day;
-    }
   }
 
   #fits() {
-    const empty = this.messages.size === 0;
-    this.composer.show({ empty, blocked: this.blocked });
+    this.composer.show({ empty: this.chat.empty, blocked: this.blocked });
     this.root.classList.toggle("is-blocked", this.blocked);
-    if (empty && !this.notes.length && !this.log.querySelector(".welcome")) {
-      this.log.append(el("div", { class: "welcome" },
-        el("img", { src: "page/kumbara.svg", alt: "", width: 84, height: 84 }), el("p")));
-    }
-    const welcome = this.log.querySelector(".welcome");
-    if (welcome) welcome.lastChild.textContent = say(this.language, "empty");
-    if (!empty || this.notes.length) welcome?.remove();
-  }
-
-  #atEnd() {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_THE_END_PX;
-  }
-
-  #scrolled() {
-    this.following = this.#atEnd();
-  }
-
-  toEnd(smoothly) {
-    this.following = true;
-    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smoothly ? "smooth" : "instant" });
-  }
-
-  /** After a picture has come in: stay at the end if the reader was there. */
-  settle() {
-    if (this.following !== false) this.toEnd(false);
   }
 
   /** Runs something that asks the server; a refusal is shown on the phone. Gives the answer or null. */
@@ -257,7 +146,9 @@ export class Phone {
       return await doing();
     } catch (problem) {
       if (problem.status === 0) this.app.lost();
-      this.toast(say(this.language, "failed", { why: problem.message }), "wrong");
+      const words = problem.status === 0 ? say(this.language, "offline")
+        : say(this.language, "failed", { why: problem.message });
+      this.notices.toast(words, "wrong");
       return null;
     }
   }
@@ -280,7 +171,7 @@ export class Phone {
     if (!done) return;
     this.menu.open = false;
     this.update({ blocked });
-    if (blocked) this.toast(say(this.language, "blocked"));
+    if (blocked) this.notices.toast(say(this.language, "blocked"));
   }
 
   async scan(from, messageId) {
@@ -296,14 +187,14 @@ export class Phone {
 
   #scanned(done) {
     if (!done) return;
-    this.toast(`${say(this.language, "scanned")}: ${String(done.link ?? "").replace(/^https:\/\//, "")}`, "good");
+    this.notices.toast(`${say(this.language, "scanned")}: ${String(done.link ?? "").replace(/^https:\/\//, "")}`, "good");
     this.refresh();
   }
 
   async press(messageId, button, pressed) {
     if (button.url) return this.follow(button.url);
     if (button.copy_text) return this.#copy(button.copy_text.text ?? button.copy_text);
-    if (button.data === undefined) return this.toast(say(this.language, "not_here"));
+    if (button.data === undefined) return this.notices.toast(say(this.language, "not_here"));
     pressed.classList.add("busy");
     pressed.setAttribute("aria-busy", "true");
     const done = await this.#attempt(() => post(`people/${this.id}/press`, { message_id: messageId, data: button.data }));
@@ -317,8 +208,8 @@ export class Phone {
     for (let pause = 60; performance.now() < end; pause = Math.min(pause * 1.5, 800)) {
       const answer = await get(`callbacks/${callbackId}`);
       if (answer.answered) {
-        if (answer.text && answer.show_alert) this.alert(answer.text);
-        else if (answer.text) this.toast(answer.text);
+        if (answer.text && answer.show_alert) this.notices.alert(answer.text);
+        else if (answer.text) this.notices.toast(answer.text);
         if (answer.url) this.follow(answer.url);
         return;
       }
@@ -328,7 +219,7 @@ export class Phone {
 
   async #copy(text) {
     await navigator.clipboard?.writeText(text).catch(() => {});
-    this.toast(say(this.language, "copied"));
+    this.notices.toast(say(this.language, "copied"));
   }
 
   #clicked(event) {
@@ -366,61 +257,16 @@ export class Phone {
   }
 
   share(text) {
-    const close = () => this.over.replaceChildren();
-    const send = (other) => {
-      close();
+    this.notices.choose(this.app.others(this), (other) => {
       other.note(text, this.name);
-      this.toast(say(this.language, "sent", { name: other.name }), "good");
+      this.notices.toast(say(this.language, "sent", { name: other.name }), "good");
       this.app.reveal(other);
-    };
-    this.#overlay("dialog", say(this.language, "share"),
-      this.app.others(this).map((other) => el("button", {
-        type: "button", class: "choice", "data-accent": other.accent, "data-testid": `share-to-${other.id}`,
-        onclick: () => send(other),
-      }, el("span", { class: "avatar small", "aria-hidden": "true" }, [...other.name][0]), other.name)),
-      el("button", { type: "button", class: "quiet", onclick: close }, say(this.language, "cancel")));
+    });
   }
 
   /** A link somebody sent to this person outside the bot; it lives on this page only. */
   note(text, from) {
-    const note = { text, from, date: this.app.now().getTime(), order: Math.max(0, ...this.messages.keys()) + 0.5 };
-    this.notes.push(note);
-    this.#fits();
-    this.#drawNote(note);
-    this.toEnd(true);
+    this.chat.addNote({ text, from, date: this.app.now().getTime() });
     this.app.news(this, 1);
-  }
-
-  #drawNote(note) {
-    const row = noteRow(note, this);
-    row.dataset.order = note.order;
-    this.#place(row);
-  }
-
-  /** The answer that wants to be read: stays until OK is pressed. */
-  alert(text) {
-    this.#overlay("alertdialog", text,
-      el("button", { type: "button", class: "choice ok", "data-testid": `alert-ok-${this.id}`,
-        onclick: () => this.over.replaceChildren() }, say(this.language, "ok")));
-  }
-
-  #overlay(kind, heading, ...content) {
-    const before = document.activeElement;
-    const card = el("div", { class: "card", role: kind, "aria-label": heading, "data-testid": `${kind}-${this.id}` },
-      el("p", {}, heading), ...content);
-    card.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      this.over.replaceChildren();
-      before?.focus?.();
-    });
-    this.over.replaceChildren(card);
-    card.querySelector("button")?.focus({ preventScroll: true });
-  }
-
-  toast(text, tone = "") {
-    const toast = el("div", { class: `toast ${tone}` }, text);
-    this.toasts.append(toast);
-    while (this.toasts.children.length > 3) this.toasts.firstChild.remove();
-    setTimeout(() => toast.remove(), Math.min(3200 + text.length * 45, LONGEST_TOAST_MS));
   }
 }
