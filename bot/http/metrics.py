@@ -1,0 +1,32 @@
+"""What is counted, in a registry of our own; read at /metrics."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+# A till must take seconds: finer below a tenth of one.
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+class Metrics:
+    """The process's counters. Each object has a registry to itself, so tests and bots do not share."""
+
+    def __init__(self) -> None:
+        registry = self.registry = CollectorRegistry()
+        self.received = Counter("kumbara_updates_received", "New updates kept", registry=registry)
+        self.repeated = Counter("kumbara_updates_repeated", "Updates sent again", registry=registry)
+        self.handled = Counter("kumbara_updates_handled", "Updates handled", registry=registry)
+        self.dead = Counter("kumbara_updates_dead", "Updates set aside", registry=registry)
+        self.failures = Counter("kumbara_handling_failures", "Handlers that raised", registry=registry)
+        self.handling = Histogram(
+            "kumbara_handling_seconds", "Handling one update", buckets=_BUCKETS, registry=registry
+        )
+        self.presses = Counter("kumbara_presses", "Buttons pressed", registry=registry)
+        self.in_hand = Gauge("kumbara_updates_in_hand", "Updates in memory, not done", registry=registry)
+        self.inbox_waiting = Gauge("kumbara_inbox_waiting", "Updates not done", registry=registry)
+        self.outbox_waiting = Gauge("kumbara_outbox_waiting", "Notices not ended", ["state"], registry=registry)
+        self._pushes = Counter("kumbara_pushes", "Notices ended", ["state"], registry=registry)
+        self.pushes = {state: self._pushes.labels(state) for state in ("sent", "uncertain", "dead", "skipped")}
+        self.put_back = Counter("kumbara_pushes_put_back", "Sendings tried in vain", registry=registry)
+
+    def text(self) -> bytes:
+        """Everything in Prometheus' text format."""
+        return generate_latest(self.registry)
