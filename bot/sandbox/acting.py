@@ -113,7 +113,7 @@ async def scan(request: web.Request) -> web.Response:
     world, person_id = world_of(request), number_in_path(request, "id")
     world.person(person_id)
     if request.content_type == "multipart/form-data":
-        body, picture = await form(request)
+        _, picture = await form(request)
         if picture is None:
             raise ControlError(400, "there is no file in the field picture")
         content = picture.content
@@ -121,7 +121,7 @@ async def scan(request: web.Request) -> web.Response:
         body = await json_object(request)
         content = _scanned_file(world, body).content
     texts = await qr_texts(content)
-    index = int(body.get("index", 0))
+    index = number_in_query(request, "index", 0)
     if not 0 <= index < len(texts):
         raise ControlError(422, f"there are only {len(texts)} QR codes in this picture")
     return answered(people.open_link(world, person_id, texts[index]) | {"links": texts})

@@ -50,6 +50,8 @@ class BotApi:
             refusal = ViolationError(f"can't parse the request: {error}")
             _record(world, name, {}, refusal)
             return _answered(refusal.answer(), 400)
+        if _sends(name):
+            world.pacing.asked(given.get("chat_id"))
         trouble = world.faults.draw(name, given.get("chat_id"))
         if trouble.delay_ms:
             await asyncio.sleep(trouble.delay_ms / 1000)
@@ -63,7 +65,7 @@ class BotApi:
         file = world.files.by_path(request.match_info["path"])
         if file is None:
             return _answered(RefusalError(404, "Not Found").answer(), 404)
-        return web.Response(body=file.content, content_type=file.mime)
+        return web.Response(body=file.content, content_type=file.mime.split(";")[0])
 
     async def carry_out(self, world: World, name: str, given: Json, uploads: dict[str, Upload]) -> object:
         """Check and do one call, record it, and return its result. Raises RefusalError."""
@@ -139,7 +141,7 @@ def _checked(name: str, given: Json, uploads: dict[str, Upload]) -> Json:
 
 async def _result(world: World, name: str, params: Json, uploads: dict[str, Upload]) -> object:
     call = Call(world=world, params=params, uploads=uploads)
-    if not name.startswith("send") or name == "sendChatAction":
+    if not _sends(name):
         return await METHODS[name](call)
     chat_id = params["chat_id"] if isinstance(params["chat_id"], int) else 0
     times = len(params["media"]) if name == "sendMediaGroup" else 1
@@ -149,9 +151,15 @@ async def _result(world: World, name: str, params: Json, uploads: dict[str, Uplo
     return result
 
 
+def _sends(name: str) -> bool:
+    return name.startswith("send") and name != "sendChatAction"
+
+
 def _record(world: World, name: str, given: Json, refusal: RefusalError | None) -> None:
     status, description = (200, None) if refusal is None else (refusal.code, refusal.description)
     number = world.journal.record(name, given, status, description)
+    if refusal is not None and refusal.retry_after is not None:
+        world.pacing.told_to_wait(given.get("chat_id"), refusal.retry_after)
     if isinstance(refusal, ViolationError):
         world.journal.record_violation(name, given, refusal.description)
     world.events.add(

@@ -239,7 +239,9 @@ class _HtmlParser:
         elif opened.tag == "tg-emoji":
             entity["custom_emoji_id"] = attributes.get("emoji-id", "")
         elif opened.tag == "tg-time":
-            entity["unix_time"] = int(attributes.get("unix", "0"))
+            if not re.fullmatch(r"[0-9]{1,12}", attributes.get("unix", "")):
+                raise self._error('Tag "tg-time" must have attribute "unix"')
+            entity["unix_time"] = int(attributes["unix"])
         elif opened.tag == "blockquote" and "expandable" in attributes:
             entity["type"] = "expandable_blockquote"
         elif opened.tag == "code":

@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from bot.sandbox.formatting import cleaned, utf16_length
 from bot.sandbox.model import Json
@@ -89,9 +89,9 @@ def _check_url(url: str) -> None:
         parts, host = None, ""
     if parts is None or parts.scheme not in {"http", "https", "tg"} or not host or re.search(r"\s", url):
         raise ViolationError(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
-    if parts.scheme != "tg" and "." not in host and host != "localhost":
+    if parts.scheme != "tg" and "." not in host:
         raise ViolationError(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
-    if host in {"t.me", "telegram.me"} and parts.query.startswith("start="):
-        payload = parts.query.removeprefix("start=")
-        if not _START.match(payload):
+    if host in {"t.me", "telegram.me"}:
+        payloads = parse_qs(parts.query, keep_blank_values=True).get("start", [])
+        if any(not _START.match(payload) for payload in payloads):
             raise ViolationError(f"START_PARAM_INVALID: the app would drop the start payload of '{url}'")

@@ -46,6 +46,8 @@ class Pacing:
     def forget(self) -> None:
         """Start measuring anew."""
         self.sent = 0
+        self._too_early = 0
+        self._quiet_until: dict[str, float] = {}
         self._total = _Window(1.0)
         self._chats: defaultdict[int, _Window] = defaultdict(lambda: _Window(1.0))
         self._groups: defaultdict[int, _Window] = defaultdict(lambda: _Window(60.0))
@@ -76,9 +78,22 @@ class Pacing:
             if chat_id < 0:
                 self._groups[chat_id].add(now, times)
 
+    def told_to_wait(self, chat_id: object, retry_after: int) -> None:
+        """A message to this chat was answered with 429; the next may come after so many seconds."""
+        self._quiet_until[str(chat_id)] = time.monotonic() + retry_after
+
+    def asked(self, chat_id: object) -> None:
+        """The bot tries to send to this chat; it is noted when that is too early after a 429."""
+        if self._quiet_until and time.monotonic() < self._quiet_until.get(str(chat_id), 0.0):
+            self._too_early += 1
+
     def measured(self) -> Json:
-        """The most messages in any one second, in all and for each chat."""
+        """The most messages in any one second, in all and for each chat.
+
+        `too_early` counts the tries that did not wait as long as a 429 for the same chat had said.
+        """
         return {
+            "too_early": self._too_early,
             "sent": self.sent,
             "total_per_second": self._total.most,
             "per_chat_per_second": {str(chat): window.most for chat, window in self._chats.items()},

@@ -144,7 +144,8 @@ def add_group(world: World, group_id: int, title: str, members: Sequence[int]) -
     if known is not None:
         known.title, known.members = title, set(members)
         return {"update_id": None}
-    chat = world.chats[group_id] = Chat(id=group_id, title=title, members=set(members))
+    chat = world.chats[group_id] = world.expected.pop(group_id, None) or Chat(id=group_id)
+    chat.title, chat.members = title, set(members)
     world.seen.update(members)
     adder = people[0].user() if people else world.account.user()
     return {"update_id": _membership(world, chat, adder, "left", "member")}

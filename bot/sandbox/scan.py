@@ -25,9 +25,17 @@ async def qr_texts(content: bytes) -> list[str]:
 def _read(content: bytes) -> list[str]:
     try:
         with Image.open(io.BytesIO(content)) as opened:
-            picture = opened.convert("L")
+            picture = _on_white(opened)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise ControlError(400, "this is no picture") from error
     picture.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
     found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return [barcode.text for barcode in found if barcode.text]
+
+
+def _on_white(opened: Image.Image) -> Image.Image:
+    """The picture in grey; what is transparent is white, as on a phone's screen."""
+    coloured = opened.convert("RGBA")
+    paper = Image.new("RGBA", coloured.size, "white")
+    paper.alpha_composite(coloured)
+    return paper.convert("L")
