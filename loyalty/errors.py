@@ -20,9 +20,9 @@ class AmountUnreadable(LoyaltyError):
 
 @dataclass(eq=False, kw_only=True)
 class AmountTooLarge(LoyaltyError):
-    """A purchase above the largest sale the programme takes, in minor units."""
+    """A purchase above `largest_sale`, in minor units."""
 
-    largest: int
+    largest_sale: int
 
 
 @dataclass(eq=False, kw_only=True)

@@ -27,7 +27,7 @@ def parse_amount(text: str, programme: Programme) -> int:
     if not minor:
         raise AmountUnreadable
     if minor > programme.largest_sale_minor:
-        raise AmountTooLarge(largest=programme.largest_sale_minor)
+        raise AmountTooLarge(largest_sale=programme.largest_sale_minor)
     return minor
 
 

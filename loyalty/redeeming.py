@@ -59,7 +59,14 @@ class TakeBack:
 
 
 def take_back(
-    points: int, own: Lot, *, repaid: int, held: dict[int, int], expired: int, others: Iterable[Lot], now: datetime
+    points: int,
+    own: Lot,
+    *,
+    repaid: int,
+    held: dict[int, int],
+    expired: int,
+    others: Iterable[Lot],
+    now: datetime,
 ) -> TakeBack:
     """Takes an earning of `points` back.
 

@@ -234,3 +234,9 @@ def members_with_due_lots(tx: Tx, now: datetime, limit: int) -> list[int]:
         limit,
     )
     return [int(row["member_id"]) for row in rows]
+
+
+def opened_by(tx: Tx, lot_id: int) -> int | None:
+    """The journal row that opened a lot."""
+    row = tx.one("SELECT journal_id FROM lots WHERE id = $1", lot_id)
+    return None if row is None else int(row["journal_id"])

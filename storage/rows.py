@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
 from storage.database import Row
@@ -24,8 +23,13 @@ def instant(milliseconds: int) -> datetime:
     return _EPOCH + milliseconds * _MILLISECOND
 
 
-@cache
-def _converters(kind: type[Any]) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+_Converters = tuple[tuple[str, Callable[[Any], Any] | None], ...]
+_known: dict[type[Any], _Converters] = {}
+
+
+def _converters(kind: type[Any]) -> _Converters:
+    if kind in _known:
+        return _known[kind]
     hints = get_type_hints(kind)
     found: list[tuple[str, Callable[[Any], Any] | None]] = []
     for field in fields(kind):
@@ -36,7 +40,8 @@ def _converters(kind: type[Any]) -> tuple[tuple[str, Callable[[Any], Any] | None
             found.append((field.name, hint))
         else:
             found.append((field.name, None))
-    return tuple(found)
+    _known[kind] = tuple(found)
+    return _known[kind]
 
 
 def read_as(kind: type[T], row: Row) -> T:

@@ -47,7 +47,7 @@ def action(
     """
 
     @wraps(function)
-    def once(tx: Tx, cause: Cause, programme: Programme, *args: P.args, **kwargs: P.kwargs) -> T:
+    def once(tx: Tx, cause: Cause, programme: Programme, /, *args: P.args, **kwargs: P.kwargs) -> T:
         key = f"{cause.key}:{function.__name__}"
         given = hashlib.sha256(repr((args, sorted(kwargs.items()))).encode()).hexdigest()
         seen = outcome_of(tx, key)

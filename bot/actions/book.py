@@ -9,6 +9,7 @@ from loyalty.expiry import expired
 from loyalty.model import (
     EXPIRED_ACCOUNT,
     Allocation,
+    Lot,
     LotState,
     Member,
     Programme,
@@ -169,7 +170,7 @@ class Book:
             )
             ledger.allocate(self.tx, journal_id, [Allocation(lot_id=lot_id, points=part)])
 
-    def expire(self, member_id: int, lots: Iterable[ledger.Lot]) -> bool:
+    def expire(self, member_id: int, lots: Iterable[Lot]) -> bool:
         """Books the end of lots past their time; True when there were any."""
         due = expired(lots, self.cause.now)
         for lot in due:

@@ -1,0 +1,168 @@
+"""At the till by code: who it is, what they could have, and using it after the member's Yes."""
+
+from dataclasses import dataclass
+
+from bot.actions.action import Cause, action
+from bot.actions.authority import joined, masked_name, merchant_of, not_own, working
+from bot.actions.balance import spendable_now
+from bot.actions.book import Book
+from bot.actions.purchase import living_card
+from bot.actions.redeem import offered, redeem_now, reward_of, spend_voucher, still_held
+from bot.actions.tell import tell, tell_staff
+from loyalty.errors import AlreadyEnded, LinkExpired, LinkUnknown, NotEnoughPoints, RewardGone
+from loyalty.model import Programme, Reward, Role
+from storage import members, people, rewards, vouchers
+from storage.database import Tx
+from storage.vouchers import HeldVoucher
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """Who stands at the till: masked name, tier, their vouchers here and what they can afford here."""
+
+    card_id: int
+    merchant_id: int
+    who: str
+    tier: str
+    balance: int
+    vouchers: tuple[HeldVoucher, ...]
+    affordable: tuple[Reward, ...]
+
+
+def visitor(
+    tx: Tx,
+    cause: Cause,
+    *,
+    telegram_id: int,
+    till_code: str | None = None,
+    card_id: int | None = None,
+    merchant_id: int | None = None,
+) -> Visitor:
+    """What a cashier sees of the member whose card it is.
+
+    Raises NotAllowed, CodeUnknown, OwnMembership and what `working` raises.
+    """
+    cashier = working(tx, telegram_id, Role.CASHIER, merchant_id)
+    card = living_card(tx, cause, till_code=till_code, card_id=card_id)
+    not_own(tx, cashier, card.member_id)
+    member = members.member(tx, card.member_id)
+    if member is None:
+        raise LookupError(f"member {card.member_id}")
+    balance = spendable_now(tx, member, cause.now)
+    return Visitor(
+        card_id=card.id,
+        merchant_id=cashier.merchant_id,
+        who=masked_name(tx, card.member_id),
+        tier=member.tier,
+        balance=balance,
+        vouchers=tuple(vouchers.held_vouchers(tx, card.member_id, cause.now, merchant_id=cashier.merchant_id)),
+        affordable=tuple(r for r in rewards.rewards_of(tx, cashier.merchant_id) if r.points <= balance),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The member was asked whether to use a reward now."""
+
+    reward: str
+    points: int
+    who: str
+
+
+@action
+def ask_to_use(
+    tx: Tx,
+    cause: Cause,
+    programme: Programme,
+    *,
+    telegram_id: int,
+    card_id: int,
+    reward_id: int | None = None,
+    voucher_id: int | None = None,
+) -> Asked:
+    """A cashier presses Use: the member is asked, and nothing moves before their Yes.
+
+    Raises NotAllowed, CodeUnknown, OwnMembership, RewardGone, NotEnoughPoints and what `still_held` raises.
+    """
+    card = living_card(tx, cause, till_code=None, card_id=card_id)
+    if voucher_id is not None:
+        voucher = vouchers.voucher(tx, voucher_id)
+        if voucher is None or voucher.member_id != card.member_id:
+            raise LinkUnknown
+        still_held(voucher, cause.now)
+        chosen, points = reward_of(tx, voucher.reward_id), voucher.points
+    else:
+        chosen = offered(tx, reward_id or 0)
+        points = chosen.points
+    cashier = working(tx, telegram_id, Role.CASHIER, chosen.merchant_id)
+    not_own(tx, cashier, card.member_id)
+    if voucher_id is None:
+        _can_afford(tx, cause, card.member_id, points)
+    request_id = vouchers.add_request(
+        tx,
+        member_id=card.member_id,
+        merchant_id=chosen.merchant_id,
+        staff_id=cashier.id,
+        reward_id=chosen.id,
+        voucher_id=voucher_id,
+        now=cause.now,
+        expires_at=cause.now + programme.request_life,
+    )
+    person = people.person_of(tx, card.member_id)
+    if person is not None:
+        merchant = merchant_of(tx, chosen.merchant_id).name
+        told = {"request": request_id, "reward": chosen.name, "merchant": merchant, "points": points}
+        tell(tx, cause, person.telegram_id, "use-asked", told, life=programme.request_life)
+    return Asked(reward=chosen.name, points=points, who=masked_name(tx, card.member_id))
+
+
+def _can_afford(tx: Tx, cause: Cause, member_id: int, points: int) -> None:
+    member = members.member(tx, member_id)
+    balance = spendable_now(tx, member, cause.now) if member else 0
+    if balance < points:
+        raise NotEnoughPoints(needed=points, spendable=balance)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What the member's answer led to."""
+
+    reward: str
+    merchant: str
+    points: int
+    accepted: bool
+
+
+@action
+def answer(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, request_id: int, accept: bool) -> Answered:
+    """The member says Yes or No at the till; Yes spends the points, or the voucher, at once.
+
+    Raises NotAMember, LinkUnknown, AlreadyEnded, LinkExpired, NotEnoughPoints, InDebt and what `still_held` raises.
+    """
+    _, member_id = joined(tx, telegram_id)
+    asked = vouchers.request(tx, request_id)
+    if asked is None or asked.member_id != member_id:
+        raise LinkUnknown
+    if asked.state != "asked":
+        raise AlreadyEnded
+    if cause.now >= asked.expires_at:
+        raise LinkExpired
+    chosen = reward_of(tx, asked.reward_id)
+    points = chosen.points
+    members.lock_member(tx, member_id)
+    if not vouchers.answer_request(tx, asked.id, "accepted" if accept else "declined"):
+        raise AlreadyEnded
+    if accept:
+        book = Book(tx, cause, programme, f"member:{member_id}")
+        if asked.voucher_id is None:
+            redeem_now(book, member_id, offered(tx, chosen.id))
+        else:
+            voucher = vouchers.voucher(tx, asked.voucher_id)
+            if voucher is None:
+                raise RewardGone
+            points = voucher.points
+            spend_voucher(book, voucher, asked.staff_id)
+    told = {"reward": chosen.name, "points": points, "who": masked_name(tx, member_id)}
+    tell_staff(tx, cause, asked.staff_id, "use-accepted" if accept else "use-declined", told)
+    merchant = merchant_of(tx, asked.merchant_id).name
+    return Answered(reward=chosen.name, merchant=merchant, points=points, accepted=accept)

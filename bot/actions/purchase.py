@@ -1,0 +1,311 @@
+"""Purchases: booked at the till by code or card, or shown as a QR and collected."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from bot.actions.action import Cause, action
+from bot.actions.authority import joined, masked_name, merchant_of, not_own, working
+from bot.actions.book import Book
+from bot.actions.referral import pay_bonus
+from bot.actions.tell import tell_member, tell_staff
+from loyalty import earning
+from loyalty.errors import (
+    AlreadyEnded,
+    AlreadyUsed,
+    CodeUnknown,
+    LinkExpired,
+    LinkUnknown,
+    ReceiptTaken,
+)
+from loyalty.model import Card, Programme, Role, Sale, Staff
+from storage import cards, facts, sales, staff
+from storage.database import Tx
+
+# A card scanned or typed in time may still be booked on while the cashier types the amount.
+TILL_PATIENCE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Booked:
+    """A purchase stands in the ledger: `again` when it stood there before, `ask` when nothing was booked because
+    the same line was, and the cashier must say so again.
+    """
+
+    sale_id: int
+    amount: int
+    points: int
+    who: str
+    undo_until: datetime
+    again: bool = False
+    ask: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaleShown:
+    """A purchase that waits to be collected; `again` when its receipt was shown before."""
+
+    sale_id: int
+    generation: int
+    merchant: str
+    amount: int
+    points: int
+    expires_at: datetime
+    again: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collected:
+    """A member has the points of a purchase; `again` when they had them before."""
+
+    sale_id: int
+    merchant: str
+    amount: int
+    points: int
+    balance: int
+    again: bool
+    undo_until: datetime
+
+
+def business_date(now: datetime, programme: Programme) -> str:
+    """The date of a purchase by the programme's calendar."""
+    return now.astimezone(programme.zone).date().isoformat()
+
+
+def living_card(tx: Tx, cause: Cause, *, till_code: str | None, card_id: int | None) -> Card:
+    """The card behind a till code that works now, or one that was read in time. Raises CodeUnknown."""
+    if till_code is not None:
+        card = cards.living_card(tx, till_code, cause.now)
+    else:
+        card = cards.card(tx, card_id or 0)
+        if card and cause.now >= card.expires_at + TILL_PATIENCE:
+            card = None
+    if card is None:
+        raise CodeUnknown
+    return card
+
+
+@action
+def record_purchase(
+    tx: Tx,
+    cause: Cause,
+    programme: Programme,
+    *,
+    telegram_id: int,
+    amount: int,
+    receipt: str | None,
+    till_code: str | None = None,
+    card_id: int | None = None,
+    merchant_id: int | None = None,
+    confirmed: bool = False,
+) -> Booked:
+    """A cashier books a purchase of `amount` minor units for the member whose card it is, at once.
+
+    The same amount with the same card again is asked about first (`ask`), unless `confirmed` or under a new receipt.
+    Raises NotAllowed, CodeUnknown, OwnMembership, ReceiptTaken and what `working` raises.
+    """
+    cashier = working(tx, telegram_id, Role.CASHIER, merchant_id)
+    card = living_card(tx, cause, till_code=till_code, card_id=card_id)
+    not_own(tx, cashier, card.member_id)
+    known = _known_receipt(tx, cause, programme, cashier, amount, receipt, card.member_id)
+    if known is None and not confirmed:
+        before = sales.sale_of_card(tx, card.id, cashier.merchant_id, amount)
+        if before is not None and receipt is None:
+            return _booked(tx, before, programme, ask=True)
+    if known is not None and known.state == "booked":
+        return _booked(tx, known, programme, again=True)
+    sale = known or _add_sale(tx, cause, programme, cashier, amount, receipt, "till" if till_code else "card", card.id)
+    _book(tx, cause, programme, sale, card.member_id, f"staff:{cashier.id}")
+    merchant = merchant_of(tx, cashier.merchant_id)
+    told = {"merchant": merchant.name, "amount": amount, "points": sale.points}
+    tell_member(tx, cause, card.member_id, "purchase-booked", told)
+    return _booked(tx, sale, programme, member_id=card.member_id, booked_at=cause.now)
+
+
+@action
+def show_sale(
+    tx: Tx,
+    cause: Cause,
+    programme: Programme,
+    *,
+    telegram_id: int,
+    amount: int,
+    receipt: str | None,
+    merchant_id: int | None = None,
+) -> SaleShown:
+    """A cashier shows a purchase as a QR; whoever follows it first has the points.
+
+    Raises NotAllowed, AlreadyUsed for a receipt that is booked, ReceiptTaken and what `working` raises.
+    """
+    cashier = working(tx, telegram_id, Role.CASHIER, merchant_id)
+    known = _known_receipt(tx, cause, programme, cashier, amount, receipt, None)
+    if known is not None and known.state == "booked":
+        raise AlreadyUsed(at=known.booked_at or cause.now)
+    sale = known or _add_sale(tx, cause, programme, cashier, amount, receipt, "qr", None)
+    expires_at = cause.now + programme.sale_life
+    if known is not None:
+        sales.show_sale_again(tx, sale.id, expires_at)
+    return SaleShown(
+        sale_id=sale.id,
+        generation=sale.generation,
+        merchant=merchant_of(tx, sale.merchant_id).name,
+        amount=sale.amount,
+        points=sale.points,
+        expires_at=expires_at,
+        again=known is not None,
+    )
+
+
+@action
+def collect(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sale_id: int) -> Collected:
+    """A member follows the QR of a purchase and has its points.
+
+    Raises NotAMember, OwnMembership for the cashier who booked it, AlreadyUsed when somebody else was first,
+    AlreadyEnded when it was undone, LinkExpired, LinkUnknown.
+    """
+    _, member_id = joined(tx, telegram_id)
+    sale = sales.lock_sale(tx, sale_id)
+    if sale is None:
+        raise LinkUnknown
+    merchant = merchant_of(tx, sale.merchant_id)
+    mine = sale.state == "booked" and sale.member_id == member_id
+    if not mine:
+        _collectable(sale, cause.now)
+        cashier = _seller(tx, sale)
+        not_own(tx, cashier, member_id)
+        _book(tx, cause, programme, sale, member_id, f"member:{member_id}")
+        told = {
+            "sale": sale.id,
+            "who": masked_name(tx, member_id),
+            "amount": sale.amount,
+            "points": sale.points,
+            "undo": True,
+        }
+        tell_staff(tx, cause, sale.staff_id, "sale-collected", told)
+    member = Book(tx, cause, programme, "job:lapse").settle(member_id)
+    return Collected(
+        sale_id=sale.id,
+        merchant=merchant.name,
+        amount=sale.amount,
+        points=sale.points,
+        balance=max(0, member.balance + member.debt),
+        again=mine,
+        undo_until=(sale.booked_at if mine and sale.booked_at else cause.now) + programme.undo_life,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaleOffer:
+    """What a stranger sees of a purchase before joining."""
+
+    merchant: str
+    amount: int
+    points: int
+
+
+def look_at_sale(tx: Tx, now: datetime, sale_id: int) -> SaleOffer:
+    """What somebody who has not joined could collect. Raises like `collect`."""
+    sale = sales.sale(tx, sale_id)
+    if sale is None:
+        raise LinkUnknown
+    _collectable(sale, now)
+    return SaleOffer(merchant=merchant_of(tx, sale.merchant_id).name, amount=sale.amount, points=sale.points)
+
+
+def _collectable(sale: Sale, now: datetime) -> None:
+    if sale.state == "booked":
+        raise AlreadyUsed(at=sale.booked_at or now)
+    if sale.state == "undone":
+        raise AlreadyEnded
+    if now >= sale.expires_at:
+        raise LinkExpired
+
+
+def _seller(tx: Tx, sale: Sale) -> Staff:
+    found = staff.staff(tx, sale.staff_id)
+    if found is None:
+        raise LookupError(f"staff {sale.staff_id}")
+    return found
+
+
+def _known_receipt(
+    tx: Tx,
+    cause: Cause,
+    programme: Programme,
+    cashier: Staff,
+    amount: int,
+    receipt: str | None,
+    member_id: int | None,
+) -> Sale | None:
+    """The sale that stands for this receipt already, with the same amount and nobody else's."""
+    if receipt is None:
+        return None
+    known = sales.sale_of_receipt(tx, cashier.merchant_id, business_date(cause.now, programme), receipt)
+    if known is None:
+        return None
+    others = member_id is not None and known.member_id not in (None, member_id)
+    if known.amount != amount or others:
+        raise ReceiptTaken(receipt=known.receipt or receipt, amount=known.amount)
+    return sales.lock_sale(tx, known.id)
+
+
+def _add_sale(
+    tx: Tx,
+    cause: Cause,
+    programme: Programme,
+    cashier: Staff,
+    amount: int,
+    receipt: str | None,
+    route: Literal["till", "card", "qr"],
+    card_id: int | None,
+) -> Sale:
+    facts.keep_first(tx, "currency", programme.currency)
+    sale = sales.add_sale(
+        tx,
+        merchant_id=cashier.merchant_id,
+        staff_id=cashier.id,
+        route=route,
+        amount=amount,
+        receipt=receipt,
+        business_date=business_date(cause.now, programme),
+        points=earning.points_for(amount, programme),
+        card_id=card_id,
+        now=cause.now,
+        expires_at=cause.now + programme.sale_life,
+    )
+    if sale is None:
+        raise ReceiptTaken(receipt=receipt or "", amount=amount)
+    return sale
+
+
+def _book(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member_id: int, actor: str) -> None:
+    """The member gets the points of an open sale, by the time it was recorded."""
+    book = Book(tx, cause, programme, actor)
+    book.settle(member_id)
+    earned = earning.purchase(sale.amount, sale.recorded_at, programme)
+    basis = {"sale": sale.id, "amount": sale.amount, "rate": programme.points_per_step, "step": programme.step_minor}
+    journal_id, _ = book.earn("earn", member_id, sale.merchant_id, earned, basis)
+    if not sales.book_sale(tx, sale.id, member_id, journal_id, cause.now):
+        raise AlreadyUsed(at=cause.now)
+    pay_bonus(book, sale, member_id)
+
+
+def _booked(
+    tx: Tx,
+    sale: Sale,
+    programme: Programme,
+    *,
+    member_id: int | None = None,
+    booked_at: datetime | None = None,
+    again: bool = False,
+    ask: bool = False,
+) -> Booked:
+    return Booked(
+        sale_id=sale.id,
+        amount=sale.amount,
+        points=sale.points,
+        who=masked_name(tx, member_id or sale.member_id or 0),
+        undo_until=(booked_at or sale.booked_at or sale.recorded_at) + programme.undo_life,
+        again=again,
+        ask=ask,
+    )

@@ -1,0 +1,87 @@
+"""The referral bonus: booked with the friend's first qualifying purchase, taken back with it."""
+
+from datetime import datetime
+
+from bot.actions.book import Book
+from bot.actions.tell import tell_member
+from loyalty import referral
+from loyalty.expiry import start_of_day
+from loyalty.model import Allocation, Lot, LotState, Programme, Sale, issued_account
+from storage import ledger, members, people, referrals, staff
+
+
+def pay_bonus(book: Book, sale: Sale, member_id: int) -> None:
+    """Gives friend and referrer their pending points if this purchase is the first that qualifies.
+
+    The referrer gets none beyond the monthly cap, for a purchase they booked as staff, or once forgotten.
+    """
+    tx, programme = book.tx, book.programme
+    found = referrals.referral_of(tx, member_id)
+    if found is None or found.state != "joined" or not referral.qualifies(sale.amount, programme):
+        return
+    basis = {"sale": sale.id}
+    friend = referral.bonus(programme.referral_points_referee, sale.recorded_at, programme)
+    _, friend_lot = book.earn("referral", member_id, sale.merchant_id, friend, {**basis, "as": "friend"})
+    referrer_lot = None
+    if _referrer_counts(book, sale, found.referrer_id):
+        members.lock_member(tx, found.referrer_id)
+        bonus = referral.bonus(programme.referral_points_referrer, sale.recorded_at, programme)
+        _, referrer_lot = book.earn("referral", found.referrer_id, sale.merchant_id, bonus, {**basis, "as": "referrer"})
+        tell_member(
+            tx,
+            book.cause,
+            found.referrer_id,
+            "referral-paid",
+            {"points": bonus.points, "at": bonus.activates_at.isoformat()},
+        )
+    referrals.pay_referral(
+        tx,
+        referee_id=member_id,
+        sale_id=sale.id,
+        referrer_lot_id=referrer_lot,
+        referee_lot_id=friend_lot,
+        now=book.cause.now,
+    )
+
+
+def _referrer_counts(book: Book, sale: Sale, referrer_id: int) -> bool:
+    tx = book.tx
+    referrer = members.member(tx, referrer_id)
+    person = people.person_of(tx, referrer_id)
+    seller = staff.staff(tx, sale.staff_id)
+    if referrer is None or referrer.forgotten_at or person is None or seller is None:
+        return False
+    if seller.telegram_id == person.telegram_id:
+        return False
+    since = start_of_month(book.cause.now, book.programme)
+    return referrals.paid_since(tx, referrer_id, since) < book.programme.referral_monthly_cap
+
+
+def start_of_month(now: datetime, programme: Programme) -> datetime:
+    """The first instant of the month of `now` by the programme's calendar."""
+    return start_of_day(now.astimezone(programme.zone).date().replace(day=1), programme)
+
+
+def take_bonus_back(book: Book, sale: Sale) -> None:
+    """The purchase that qualified is undone within its two minutes: the bonuses, still pending, go; another
+    purchase may qualify.
+    """
+    for found in referrals.referrals_by_sale(book.tx, sale.id):
+        for member_id, lot_id in ((found.referee_id, found.referee_lot_id), (found.referrer_id, found.referrer_lot_id)):
+            lot = ledger.lot(book.tx, lot_id) if lot_id is not None else None
+            if lot is not None and lot.state is LotState.PENDING:
+                members.lock_member(book.tx, member_id)
+                _reverse_pending(book, member_id, lot)
+        referrals.reopen_referral(book.tx, found.referee_id)
+
+
+def _reverse_pending(book: Book, member_id: int, lot: Lot) -> None:
+    journal_id = book.post(
+        "reverse",
+        member_id,
+        merchant_id=lot.merchant_id,
+        pending=-lot.remaining,
+        counter=issued_account(lot.merchant_id),
+        reverses=ledger.opened_by(book.tx, lot.id),
+    )
+    ledger.allocate(book.tx, journal_id, [Allocation(lot_id=lot.id, points=lot.remaining)], emptied=LotState.REVERSED)

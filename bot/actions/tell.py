@@ -1,0 +1,41 @@
+"""What other people must hear, written in the transaction that causes it."""
+
+from datetime import timedelta
+from typing import Any
+
+from bot.actions.action import Cause
+from storage import outbox, people, staff
+from storage.database import Tx
+from storage.rows import ms
+
+A_DAY = timedelta(days=1)
+
+
+def tell(tx: Tx, cause: Cause, telegram_id: int, notice: str, data: dict[str, Any], *, life: timedelta = A_DAY) -> None:
+    """A service notice for a person, pointless after `life`; `notice` names its screen."""
+    outbox.put(
+        tx,
+        key=f"{cause.key}:{notice}:{telegram_id}",
+        telegram_id=telegram_id,
+        service_class="service",
+        notice=notice,
+        data=data,
+        now_ms=ms(cause.now),
+        pointless_after_ms=ms(cause.now + life),
+    )
+
+
+def tell_member(
+    tx: Tx, cause: Cause, member_id: int, notice: str, data: dict[str, Any], *, life: timedelta = A_DAY
+) -> None:
+    """A service notice for a member; nobody is told once they were forgotten."""
+    person = people.person_of(tx, member_id)
+    if person is not None:
+        tell(tx, cause, person.telegram_id, notice, data, life=life)
+
+
+def tell_staff(tx: Tx, cause: Cause, staff_id: int, notice: str, data: dict[str, Any]) -> None:
+    """A service notice for somebody who works there still."""
+    found = staff.staff(tx, staff_id)
+    if found is not None and found.removed_at is None:
+        tell(tx, cause, found.telegram_id, notice, data)

@@ -1,0 +1,145 @@
+"""Every sentence a person reads, in their language."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from html import escape
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.numbers import format_currency, format_decimal
+from fluent.runtime import FluentBundle, FluentResource
+
+from loyalty.errors import LoyaltyError
+from loyalty.model import Programme
+
+LANGUAGES = {"en": "English", "tr": "Türkçe"}
+
+
+# Fields of refusals that are amounts in minor units.
+MONEY_FIELDS = frozenset({"amount", "largest_sale"})
+
+
+class Html(str):
+    """Text that is Telegram HTML already; every other argument of a sentence is escaped."""
+
+    __slots__ = ()
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    bundle = FluentBundle([language], use_isolating=False)
+    folder = files("locales").joinpath(language)
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".ftl"):
+            bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    return bundle
+
+
+def error_key(kind: type[LoyaltyError]) -> str:
+    """The key of a refusal's sentence: `NotEnoughPoints` is `error-not-enough-points`.
+
+    >>> from loyalty.errors import NotAMember
+    >>> error_key(NotAMember)
+    'error-not-a-member'
+    """
+    return "error" + "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__)
+
+
+class Speaker:
+    """Says things in one language: sentences from `locales/`, numbers, money and dates as people there write them."""
+
+    def __init__(self, language: str, programme: Programme, zone: ZoneInfo | None = None) -> None:
+        self.language = language
+        self.programme = programme
+        self.zone = zone or programme.zone
+        self._locale = Locale.parse(language)
+        self._bundle = _bundle(language)
+
+    def say(self, key: str, /, **args: object) -> str:
+        """The sentence `key` as Telegram HTML. Text arguments are escaped unless they are Html.
+
+        Raises KeyError for a sentence that is not there and ValueError for a missing argument: faults of ours.
+        """
+        message = self._bundle.get_message(key) if self._bundle.has_message(key) else None
+        if message is None or message.value is None:
+            raise KeyError(f"{self.language}: {key}")
+        escaped = {
+            name: escape(value, quote=False) if isinstance(value, str) and not isinstance(value, Html) else value
+            for name, value in args.items()
+        }
+        text, errors = self._bundle.format_pattern(message.value, escaped)
+        if errors:
+            raise ValueError(f"{self.language}: {key}: {errors[0]}")
+        return str(text)
+
+    def label(self, key: str, /, **args: object) -> str:
+        """The words on a button: no HTML there, so nothing is escaped."""
+        return self.say(key, **{n: Html(v) if isinstance(v, str) else v for n, v in args.items()})
+
+    def refusal(self, error: LoyaltyError) -> str:
+        """Why the programme said no, and what to do."""
+        return self.say(error_key(type(error)), **{n: self._field(n, v) for n, v in vars(error).items()})
+
+    def _field(self, name: str, value: object) -> object:
+        if isinstance(value, datetime):
+            return self.moment(value)
+        if isinstance(value, int) and name in MONEY_FIELDS:
+            return self.money(value)
+        return value
+
+    def money(self, minor: int) -> str:
+        """An amount of minor units as people write it."""
+        amount = Decimal(minor).scaleb(-self.programme.exponent)
+        return str(format_currency(amount, self.programme.currency, locale=self._locale))
+
+    def number(self, value: int) -> str:
+        """A whole number with the language's grouping."""
+        return str(format_decimal(value, locale=self._locale))
+
+    def date(self, instant: datetime) -> str:
+        """The local date, in words: 30 November 2027."""
+        return str(format_date(instant.astimezone(self.zone).date(), "long", locale=self._locale))
+
+    def last_date(self, ends_at: datetime) -> str:
+        """The last whole local date before an exclusive end by the programme's calendar."""
+        local = ends_at.astimezone(self.programme.zone)
+        return str(format_date((local - timedelta(milliseconds=1)).date(), "long", locale=self._locale))
+
+    def time(self, instant: datetime) -> str:
+        """The local time of day: 19:08."""
+        return str(format_time(instant.astimezone(self.zone), "short", locale=self._locale))
+
+    def moment(self, instant: datetime) -> str:
+        """Local date and time, short."""
+        return str(format_datetime(instant.astimezone(self.zone), "short", locale=self._locale))
+
+    def day(self, instant: datetime) -> str:
+        """Day and month: 21 Nov."""
+        return str(format_skeleton("MMMd", instant.astimezone(self.zone), locale=self._locale))
+
+
+class Texts:
+    """Finds the speaker for a person."""
+
+    def __init__(self, programme: Programme, default_language: str) -> None:
+        self.programme = programme
+        self.default_language = default_language
+        self._speakers: Mapping[str, Speaker] = {language: Speaker(language, programme) for language in LANGUAGES}
+
+    def language_for(self, chosen: str | None, telegram: str | None) -> str:
+        """The language chosen, else Telegram's if it is one of ours (`en-GB` is `en`), else the default."""
+        if chosen in LANGUAGES:
+            return str(chosen)
+        base = (telegram or "").split("-")[0].lower()
+        return base if base in LANGUAGES else self.default_language
+
+    def speaker(self, chosen: str | None, telegram: str | None, zone: str | None = None) -> Speaker:
+        """Who speaks to somebody with these languages and own time zone."""
+        language = self.language_for(chosen, telegram)
+        if zone is None:
+            return self._speakers[language]
+        return Speaker(language, self.programme, ZoneInfo(zone))
