@@ -11,6 +11,7 @@ import { say, spoken } from "./words.js";
 const PROBE_AFTER_MS = 1500;
 const MOST_PHONES = 12;
 const ACCENTS = ["clay", "sea", "plum", "olive", "sky", "rose"];
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const SMALL = matchMedia("(max-width: 760px)");
 const NO_COLUMN_FOR_GUIDE = matchMedia("(max-width: 1240px)");
 const find = (id) => document.getElementById(id);
@@ -222,7 +223,7 @@ class App {
   // ---- one phone at a time on a small screen -----------------------------------------------------------------
 
   #drawTabs() {
-    find("tabs").setAttribute("aria-label", say(this.language, "skip"));
+    find("tabs").setAttribute("aria-label", say(this.language, "phones"));
     find("tabs").replaceChildren(...[...this.phones.values()].map((phone) => el("button", {
       type: "button", role: "tab", id: `tab-${phone.id}`, "data-testid": `tab-${phone.id}`, "data-accent": phone.accent,
       "aria-controls": `phone-${phone.id}`, "aria-selected": String(phone === this.inView),
@@ -261,7 +262,7 @@ class App {
   /** Brings a phone into view and lets it glow for a moment. */
   reveal(phone) {
     phone.unread = 0;
-    phone.root.scrollIntoView({ behavior: SMALL.matches ? "instant" : "smooth", block: "nearest", inline: "center" });
+    phone.root.scrollIntoView({ behavior: SMALL.matches || STILL.matches ? "instant" : "smooth", block: "nearest", inline: "center" });
     phone.root.classList.remove("glow");
     void phone.root.offsetWidth;
     phone.root.classList.add("glow");

@@ -6,6 +6,7 @@ import { DAY_IN_CHAT, moment, say, written } from "./words.js";
 
 const NEAR_THE_END_PX = 90;
 const LEAVING_MS = 220;
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Chat {
   /** `phone` is whose chat it is: it gives the language and hears what is pressed in the rows. */
@@ -15,9 +16,9 @@ export class Chat {
     this.rows = new Map();
     this.notes = [];
     this.log = el("div", { class: "log", role: "log", tabindex: 0, "data-testid": `log-${phone.id}`,
-      onscroll: () => {
-        this.following = this.#atEnd();
-      } });
+      onscroll: () => this.#scrolled() });
+    this.following = true;
+    this.top = 0;
     new ResizeObserver(() => this.settle()).observe(this.log);
     this.#welcome();
   }
@@ -37,7 +38,6 @@ export class Chat {
 
   /** Takes in new, edited and deleted messages; gives how many of the bot's are new. */
   receive(messages, quietly) {
-    const atEnd = this.#atEnd();
     let news = 0;
     for (const message of messages) {
       if (message.deleted) {
@@ -51,7 +51,7 @@ export class Chat {
     this.#days();
     this.#welcome();
     const mine = messages.some((message) => !message.from_bot && !message.edited && !message.deleted);
-    if (atEnd || mine || quietly) this.toEnd(!quietly);
+    if (this.following || mine || quietly) this.toEnd(!quietly);
     return news;
   }
 
@@ -120,14 +120,22 @@ export class Chat {
     return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_THE_END_PX;
   }
 
+  // Only going up is leaving the end: it is also out of view while a picture grows or the way down is smooth.
+  #scrolled() {
+    const { scrollTop } = this.log;
+    if (this.#atEnd()) this.following = true;
+    else if (scrollTop < this.top) this.following = false;
+    this.top = scrollTop;
+  }
+
   toEnd(smoothly) {
     this.following = true;
-    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smoothly ? "smooth" : "instant" });
+    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smoothly && !STILL.matches ? "smooth" : "instant" });
   }
 
   /** After a picture has come in or the phone has changed its size: stay at the end if the reader was there. */
   settle() {
-    if (this.following !== false) this.toEnd(false);
+    if (this.following) this.toEnd(false);
   }
 
   /** Adds a bubble of this page's own: `{text, from, date}`. */

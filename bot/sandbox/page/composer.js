@@ -19,7 +19,7 @@ export class Composer {
     });
     this.slash = el("button", {
       type: "button", class: "slash", "data-testid": `commands-button-${id}`, "aria-expanded": "false",
-      "aria-controls": `commands-${id}`, onclick: () => this.#toggle(),
+      "aria-controls": `commands-${id}`, onclick: (event) => this.#toggle(event.detail === 0),
     }, "/");
     this.sendButton = el("button", { type: "submit", class: "send", "data-testid": `send-${id}` }, icon("send"));
     this.list = el("div", { id: `commands-${id}`, class: "commands", "data-testid": `commands-${id}`, hidden: true });
@@ -73,9 +73,13 @@ export class Composer {
     else this.#close();
   }
 
-  #toggle() {
-    if (this.list.hidden) this.#open("");
-    else this.#close();
+  async #toggle(byKey) {
+    if (!this.list.hidden) {
+      this.#close();
+      return;
+    }
+    await this.#open("");
+    if (byKey) this.list.querySelector("button")?.focus();
   }
 
   async #open(beginning) {

@@ -30,7 +30,7 @@ const CALLED = { customer: /customer|member/i, friend: /friend/i, cashier: /cash
 function cast(phones) {
   const parts = {};
   for (const [index, [part, caption]] of Object.entries(CALLED).entries()) {
-    parts[part] = phones.find((phone) => caption.test(phone.person.role ?? phone.person.label ?? "")) ?? phones[index] ?? phones.at(-1);
+    parts[part] = phones.find((phone) => caption.test(phone.part)) ?? phones[index] ?? phones.at(-1);
   }
   return parts;
 }

@@ -16,8 +16,8 @@ function picture(message, phone) {
   const show = () => phone.app.enlarge(phone, message);
   // No <button> around it: Firefox would not let the picture be dragged out of one.
   return el("img", {
-    class: "picture", src: message.photo, alt: message.caption || say(phone.language, "picture"),
-    role: "button", tabindex: 0, title: say(phone.language, "enlarge"), draggable: "true",
+    class: "picture", src: message.photo, alt: say(phone.language, "picture"), draggable: "true",
+    role: "button", tabindex: 0, "aria-label": say(phone.language, "enlarge"), title: say(phone.language, "enlarge"),
     "data-testid": `photo-${message.message_id}`, onload: () => phone.chat.settle(), onclick: show,
     onkeydown: (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;

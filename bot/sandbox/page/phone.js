@@ -31,6 +31,11 @@ export class Phone {
     return spoken(this.person.language_code);
   }
 
+  /** What this person is in the story, as the server captions them: "Customer", or "". */
+  get part() {
+    return this.person.label ?? this.person.role ?? "";
+  }
+
   get blocked() {
     return Boolean(this.person.blocked);
   }
@@ -66,7 +71,7 @@ export class Phone {
         el("div", {}, this.botName, this.botState)),
       this.chat.log, this.composer.root, this.notices.toasts, this.notices.over, this.dropWord);
     this.root = el("section", { class: "phone", id: `phone-${id}`, "data-testid": `phone-${id}`,
-      "data-accent": this.accent, role: "tabpanel" },
+      "data-accent": this.accent },
       el("header", { class: "owner" }, this.avatar, el("div", { class: "who" }, this.title, this.caption),
         this.languageGroup, this.menu),
       el("div", { class: "device" }, this.screen));
@@ -81,7 +86,7 @@ export class Phone {
     this.root.lang = language;
     this.root.setAttribute("aria-label", say(language, "phone_of", { name }));
     this.title.textContent = name;
-    this.caption.textContent = role(language, this.person.role ?? this.person.label);
+    this.caption.textContent = role(language, this.part);
     this.avatar.textContent = [...name][0].toLocaleUpperCase(language);
     this.languages.forEach((button) => button.setAttribute("aria-pressed", String(button.lang === language)));
     this.languageGroup.setAttribute("aria-label", say(language, "language"));
@@ -160,9 +165,7 @@ export class Phone {
   }
 
   async speak(code) {
-    const { id, first_name, last_name, username } = this.person;
-    const known = Object.fromEntries(Object.entries({ id, first_name, last_name, username }).filter(([, v]) => v));
-    const done = await this.#attempt(() => post("people", { ...known, language_code: code }));
+    const done = await this.#attempt(() => post("people", { id: this.id, language_code: code }));
     if (done) this.update({ language_code: code });
   }
 
