@@ -24,10 +24,8 @@ from storage.errors import CommitFailed, ConnectionLost, DatabaseBusy, ServerUnr
 
 _log = structlog.get_logger()
 
-_OUT_OF_REACH = (
-    NotDelivered, Paused, MaybeDelivered, TokenRefused, Conflict,
-    DatabaseBusy, ConnectionLost, CommitFailed, ServerUnreachable,
-)  # fmt: skip
+DATABASE_OUT_OF_REACH = (DatabaseBusy, ConnectionLost, CommitFailed, ServerUnreachable)
+_OUT_OF_REACH = (NotDelivered, Paused, MaybeDelivered, TokenRefused, Conflict, *DATABASE_OUT_OF_REACH)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +134,7 @@ class Care:
         while True:
             try:
                 return await self._database.write(fn, *args)
-            except _OUT_OF_REACH as error:
+            except DATABASE_OUT_OF_REACH as error:
                 _log.warning("database_out_of_reach", error=type(error).__name__)
                 await self._wait(self._patience.first_wait)
 

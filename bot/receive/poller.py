@@ -5,6 +5,7 @@ No offset is kept over restarts: what comes again is recognised by its key in th
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import structlog
@@ -61,7 +62,7 @@ class Poller:
 
         Raises TokenRefused when Telegram does not know the token; everything else is waited out.
         """
-        waits = lambda: _log.warning("poller_waits", why="another process polls for this database")  # noqa: E731
+        waits = partial(_log.warning, "poller_waits", why="another process polls for this database")
         async with self._database.exclusive("poller", on_wait=waits):
             _log.info("poller_started")
             wait = self._first_wait

@@ -21,7 +21,7 @@ _log = structlog.get_logger()
 
 
 class Webhook:
-    """The endpoint for Telegram's POSTs, to be mounted at a route; hands new updates to `offer`."""
+    """The endpoint for the POSTs of Telegram (`receive`); hands new updates to `offer`."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Webhook:
         self._metrics = metrics or Metrics()
         self._largest_bytes = largest_bytes
 
-    async def __call__(self, request: Request) -> Response:
+    async def receive(self, request: Request) -> Response:
         """200 kept or skipped for ever, 400 no JSON, 401 wrong secret, 413 too large, 503 try again later."""
         if not hmac.compare_digest(request.headers.get(_HEADER, "").encode(), self._secret):
             return Response(status_code=401)
