@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.actions.action import Cause
+from bot.actions.tell import tell_member
 from loyalty.earning import Earning, repayment
 from loyalty.expiry import expired
 from loyalty.model import (
@@ -16,7 +17,7 @@ from loyalty.model import (
     Voucher,
     issued_account,
 )
-from storage import ledger, members, vouchers
+from storage import ledger, members, rewards, vouchers
 from storage.database import Tx
 
 
@@ -151,7 +152,11 @@ class Book:
                 moved = True
         for voucher in vouchers.vouchers_to_lapse(self.tx, now, member_id=member_id) if member.held else ():
             vouchers.end_voucher(self.tx, voucher.id, "lapsed", now)
-            self.give_back("lapse", voucher, key=f"lapse:{voucher.id}", actor="job:lapse")
+            key = f"lapse:{voucher.id}"
+            self.give_back("lapse", voucher, key=key, actor="job:lapse")
+            reward = rewards.reward(self.tx, voucher.reward_id)
+            told = {"reward": reward.name if reward else "", "points": voucher.points}
+            tell_member(self.tx, self.cause, member_id, "voucher-lapsed", told, key=key)
             moved = True
         if moved:
             lots = ledger.due_lots(self.tx, member_id, now)

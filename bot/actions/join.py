@@ -42,7 +42,7 @@ def join(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, seal: 
     people.become_member(tx, telegram_id, member_id)
     if debt_left:
         book = Book(tx, cause, programme, f"member:{member_id}")
-        book.post("adjust", member_id, debt=debt_left, counter=EXPIRED_ACCOUNT)
+        book.post("adjust", member_id, debt=debt_left, counter=EXPIRED_ACCOUNT, key=f"debt:{member_id}")
     if inviter_id is not None:
         referrals.add_referral(tx, referee_id=member_id, referrer_id=inviter_id, now=cause.now)
         tell_member(tx, cause, inviter_id, "friend-joined", {})

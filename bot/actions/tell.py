@@ -26,12 +26,12 @@ def tell(tx: Tx, cause: Cause, telegram_id: int, notice: str, data: dict[str, An
 
 
 def tell_member(
-    tx: Tx, cause: Cause, member_id: int, notice: str, data: dict[str, Any], *, life: timedelta = A_DAY
+    tx: Tx, cause: Cause, member_id: int, notice: str, data: dict[str, Any], *, key: str | None = None
 ) -> None:
     """A service notice for a member; nobody is told once they were forgotten."""
     person = people.person_of(tx, member_id)
     if person is not None:
-        tell(tx, cause, person.telegram_id, notice, data, life=life)
+        tell(tx, cause, person.telegram_id, notice, data, key=key)
 
 
 def tell_staff(tx: Tx, cause: Cause, staff_id: int, notice: str, data: dict[str, Any]) -> None:

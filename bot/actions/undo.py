@@ -94,7 +94,9 @@ def _reverse(book: Book, sale: Sale, member_id: int) -> None:
         voucher = vouchers.voucher(tx, voucher_id)
         if voucher is not None and vouchers.end_voucher(tx, voucher.id, "cancelled", now):
             book.give_back("cancel", voucher)
-            tell_member(tx, book.cause, member_id, "voucher-cancelled", {"points": voucher.points})
+            tell_member(
+                tx, book.cause, member_id, "voucher-cancelled", {"points": voucher.points}, key=f"cancel:{voucher.id}"
+            )
     from_own = plan.own + plan.held
     others = sum(allocation.points for allocation in plan.others)
     owed = plan.owed_again + plan.debt

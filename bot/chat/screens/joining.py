@@ -1,0 +1,63 @@
+"""Greeting, terms, joining, and the one question about offers."""
+
+from bot.chat.screens.screen import Button, Screen
+from bot.texts import Html, Speaker
+
+
+def welcome(
+    speaker: Speaker, *, name: str, payload: str = "", reason: Html | None = None, collect: bool = False
+) -> Screen:
+    """Somebody who has not joined: a greeting, why they are here, the terms in three lines, Join."""
+    programme = speaker.programme
+    parts = [speaker.say("welcome", name=name)]
+    if reason:
+        parts.append(reason)
+    parts.append(
+        speaker.say(
+            "terms",
+            points=programme.points_per_step,
+            amount=speaker.money(programme.step_minor),
+            months=programme.expiry_months,
+        )
+    )
+    label = speaker.label("button-join-and-collect" if collect else "button-join")
+    join = Button(text=label, data=f"join:{payload}" if payload else "join")
+    return Screen(
+        text="\n\n".join(parts),
+        rows=((join,), (Button(text=speaker.label("button-language"), data="language"),)),
+    )
+
+
+def joined(speaker: Speaker, *, invited: bool) -> Screen:
+    """A new member."""
+    text = speaker.say("joined-by-friend" if invited else "joined", points=speaker.programme.referral_points_referee)
+    return Screen(text=text, rows=home_rows(speaker))
+
+
+def offers_question(speaker: Speaker) -> Screen:
+    """Asked once after joining; off until the answer is yes."""
+    return Screen(
+        text=speaker.say("offers-question"),
+        rows=(
+            (
+                Button(text=speaker.label("button-offers-yes"), data="offers:yes"),
+                Button(text=speaker.label("button-offers-no"), data="offers:no"),
+            ),
+        ),
+    )
+
+
+def offers_answered(speaker: Speaker, *, wanted: bool) -> Screen:
+    """The answer stands, and where it can be changed."""
+    return Screen(text=speaker.say("offers-on" if wanted else "offers-off"), rows=home_rows(speaker))
+
+
+def home_rows(speaker: Speaker) -> tuple[tuple[Button, ...], ...]:
+    """The next steps of a member: everything can be done with buttons alone."""
+    names = (("balance", "card"), ("rewards", "vouchers"), ("invite", "history"), ("settings", "help"))
+    return tuple(tuple(Button(text=speaker.label(f"button-{name}"), data=name) for name in row) for row in names)
+
+
+def note(text: str, *rows: tuple[Button, ...]) -> Screen:
+    """One sentence, with or without next steps."""
+    return Screen(text=text, rows=rows)

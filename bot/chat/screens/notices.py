@@ -1,0 +1,64 @@
+"""What people hear without having asked, rendered when it is sent, in their language then."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.chat.screens.screen import Button, Screen
+from bot.texts import Speaker
+
+_Data = Mapping[str, Any]
+
+
+def _use_asked(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
+    return (
+        (
+            Button(text=speaker.label("button-yes"), data=f"use:yes:{data['request']}"),
+            Button(text=speaker.label("button-no"), data=f"use:no:{data['request']}"),
+        ),
+    )
+
+
+def _staff_claimed(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
+    return (
+        (
+            Button(text=speaker.label("button-let-in"), data=f"let-in:{data['invite']}"),
+            Button(text=speaker.label("button-no"), data=f"refuse:{data['invite']}"),
+        ),
+    )
+
+
+def _sale_collected(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
+    return ((Button(text=speaker.label("button-undo"), data=f"undo:{data['sale']}"),),)
+
+
+def _one(label: str, target: str) -> Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]:
+    return lambda speaker, _: ((Button(text=speaker.label(label), data=target),),)
+
+
+_BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] = {
+    "use-asked": _use_asked,
+    "staff-claimed": _staff_claimed,
+    "sale-collected": _sale_collected,
+    "staff-welcome": _one("button-desk", "desk"),
+    "purchase-booked": _one("button-balance", "balance"),
+    "referral-paid": _one("button-balance", "balance"),
+    "voucher-lapsed": _one("button-rewards", "rewards"),
+}
+
+
+def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
+    """The screen of a notice; money, dates and roles in its data are put into the person's language."""
+    args = {key: _value(speaker, key, value) for key, value in data.items()}
+    buttons = _BUTTONS.get(name)
+    return Screen(text=speaker.say(f"notice-{name}", **args), rows=buttons(speaker, data) if buttons else ())
+
+
+def _value(speaker: Speaker, key: str, value: Any) -> Any:
+    if key == "amount":
+        return speaker.money(value)
+    if key == "at":
+        return speaker.date(datetime.fromisoformat(value))
+    if key == "role":
+        return speaker.say(f"role-{value}")
+    return value

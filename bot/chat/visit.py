@@ -1,0 +1,157 @@
+"""One update on its way through a handler: who asks, in which language, and how to answer."""
+
+import secrets
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from telegram import CallbackQuery, Message, Update, User
+
+from bot.actions.action import Cause
+from bot.chat.house import House
+from bot.chat.screens.screen import Screen
+from bot.links import seal_of
+from bot.telegram import EditTarget
+from bot.texts import Speaker
+from loyalty.model import Programme
+from storage import people, steps
+from storage.database import Tx
+from storage.people import Person
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# The inbox row being handled: the cause of everything its handler does.
+inbox_row: ContextVar[int] = ContextVar("inbox_row")
+
+
+@dataclass(kw_only=True)
+class Visit:
+    """What a handler gets. `words` is what was typed: a message's text, a command's arguments, or what stands
+    behind the route's name in a button's data.
+    """
+
+    house: House
+    cause: Cause
+    person: Person
+    speaker: Speaker
+    words: str = ""
+    pressed: CallbackQuery | None = None
+    message: Message | None = None
+    _answered: bool = field(default=False, init=False)
+
+    @property
+    def telegram_id(self) -> int:
+        """Who asks: for a button whoever pressed it, whosever message it stands on."""
+        return self.person.telegram_id
+
+    @property
+    def programme(self) -> Programme:
+        """The rules."""
+        return self.house.programme
+
+    @property
+    def seal(self) -> str:
+        """The keyed hash of whoever asks."""
+        return seal_of(self.house.secret, self.telegram_id)
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether the operator's settings name this person."""
+        return self.telegram_id in self.house.operators
+
+    async def act(
+        self, action: Callable[Concatenate[Tx, Cause, Programme, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Does an action in one transaction, with this update as its cause."""
+        outcome: T = await self.house.database.write(action, self.cause, self.house.programme, *args, **kwargs)
+        self.house.wake_push()
+        return outcome
+
+    async def write(self, change: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Makes a change that is the same when made twice."""
+        outcome: T = await self.house.database.write(change, *args, **kwargs)
+        return outcome
+
+    async def read(self, look: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Reads."""
+        seen: T = await self.house.database.read(look, *args, **kwargs)
+        return seen
+
+    async def show(self, screen: Screen, *, new: bool = False) -> None:
+        """Answers with a screen: in place of the message whose button was pressed, else (or if `new`) below."""
+        edit = None
+        if self.pressed is not None and not new and isinstance(self.pressed.message, Message):
+            edit = _target(self.pressed.message, self.telegram_id)
+        await self.house.telegram.show(self.telegram_id, screen, edit=edit)
+
+    async def ask(self, step: str, data: dict[str, Any] | None = None) -> None:
+        """The next text that this person types answers `step`."""
+        await self.write(steps.take_step, self.telegram_id, step, data or {}, self.cause.now)
+
+    async def leave_step(self) -> bool:
+        """No step is open any more; False when none was."""
+        return await self.write(steps.leave_step, self.telegram_id)
+
+    def with_words(self, words: str) -> "Visit":
+        """The same visit, handled elsewhere with other words."""
+        return Visit(
+            house=self.house,
+            cause=self.cause,
+            person=self.person,
+            speaker=self.speaker,
+            words=words,
+            pressed=self.pressed,
+            message=self.message,
+        )
+
+    async def again(self) -> "Visit":
+        """The same visit after the person changed: joined, or chose another language."""
+        person = await self.read(people.person, self.telegram_id) or self.person
+        fresh = self.with_words(self.words)
+        fresh.person = person
+        fresh.speaker = speaker_of(self.house, person)
+        return fresh
+
+
+def _target(message: Message, telegram_id: int) -> EditTarget | None:
+    # A button on a message in another chat (forwarded, forged) is answered in the presser's own.
+    if message.chat.id != telegram_id:
+        return None
+    return EditTarget(
+        message_id=message.message_id,
+        media=bool(message.photo or message.document),
+        secret=bool(message.has_protected_content),
+    )
+
+
+def speaker_of(house: House, person: Person) -> Speaker:
+    """Who speaks to this person."""
+    return house.texts.speaker(person.chosen_language, person.telegram_language, person.zone)
+
+
+async def open_visit(house: House, update: Update, user: User, words: str) -> Visit:
+    """Makes out who asks; somebody new, or renamed, is kept."""
+    person = await house.database.read(people.person, user.id)
+    name = user.full_name[:128]
+    cause = Cause(key=f"in:{inbox_row.get()}", now=house.clock.now(), seed=secrets.token_bytes(16))
+    if person is None or (person.name, person.telegram_language, person.reachable) != (name, user.language_code, 1):
+        person = await house.database.write(_meet, user.id, name, user.language_code, cause)
+    return Visit(
+        house=house,
+        cause=cause,
+        person=person,
+        speaker=speaker_of(house, person),
+        words=words,
+        pressed=update.callback_query,
+        message=update.message,
+    )
+
+
+def _meet(tx: Tx, telegram_id: int, name: str, language: str | None, cause: Cause) -> Person:
+    people.meet(tx, telegram_id, name, language, cause.now)
+    person = people.person(tx, telegram_id)
+    if person is None:
+        raise LookupError("a person just kept")
+    return person

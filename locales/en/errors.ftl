@@ -1,0 +1,32 @@
+### Why not, and what to do instead: one sentence for each of the programme's errors.
+
+error-amount-unreadable = I cannot read that amount. Write it like 24.90 or 1.250,00.
+error-amount-too-large = That is more than { $largest_sale }, the largest sale I take. Please check the amount.
+error-points-unreadable = Points are a whole number from 1 to { $largest }. Write it like 120.
+error-name-unusable = I need a name of 1 to { $longest } characters. Please try again.
+error-name-taken = “{ $name }” is there already. Please choose another name.
+error-not-enough-points = That takes { $needed } points and there are { $spendable }. A few more visits and it is there.
+error-in-debt = { $debt ->
+        [one] 1 point is
+       *[other] { $debt } points are
+    } still owed from a purchase that was taken back. The next points earned pay for it.
+error-not-a-member = You have not joined yet. It takes one tap.
+error-not-allowed = You cannot do this here. If you should be able to, ask the owner of the shop.
+error-own-membership = You cannot do this for yourself. Please ask a colleague.
+error-no-merchant-chosen = You work for more than one shop. Which one is it now?
+error-merchant-suspended = This shop takes no part at the moment. Please try again another day.
+error-code-unknown = That code does not work. Codes live two minutes: ask for a new one from /card.
+error-too-many-tries = Too many wrong codes. Please wait { $seconds ->
+        [one] 1 second
+       *[other] { $seconds } seconds
+    } and try again.
+error-link-unknown = This code is not one of ours, or it has been replaced. Please ask for a new one.
+error-link-expired = This code is past its time. Please ask for a new one.
+error-already-used = This was used already, on { $at }.
+error-already-ended = This is over: it was cancelled, answered or taken back. Nothing was changed.
+error-too-late = It is too late for that: it can be taken back for two minutes only. Please ask the manager.
+error-receipt-taken = Receipt { $receipt } is booked already, for { $amount }. Please check the number.
+error-reward-gone = This reward is no longer there. See /rewards for what is.
+error-staff-gone = This person does not work here any more.
+error-already-staff = You work here already. Send /desk to start.
+error-step-gone = This question is no longer open. Send /help to see what you can do.

@@ -1,0 +1,41 @@
+### Greeting, terms, joining, and the question about offers.
+
+welcome = Hello { $name }! I am your points card, right here in the chat. 🐖
+terms =
+    • You earn { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } for each { $amount } you spend.
+    • Points last { $months } months, and I tell you before they end.
+    • I keep your name and your points, nothing else. See /privacy.
+join-reason = <b>{ $merchant }</b> invites you to collect points.
+referral-reason = A friend invited you: with your first purchase you both get { $points } points.
+referral-dead = This invitation no longer works, but you are welcome to join.
+referral-member-already = You are a member already, so this invitation is for somebody new. Share your own with /invite.
+sale-reason = Your purchase of { $amount } at <b>{ $merchant }</b> is worth <b>{ $points ->
+        [one] 1 point
+       *[other] { $points } points
+    }</b>. Join and they are yours.
+code-reason = <b>{ $merchant }</b> has something for you: <b>{ $reward }</b> for { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    }.
+joined = You are in! 🎉 Show your /card at the till and collect points.
+joined-by-friend = You are in! 🎉 With your first purchase you and your friend get { $points } points each.
+offers-question = Shall I tell you about double-point days and offers? At most one message a day, and you can stop it any time.
+offers-on = Good, I will let you know. You can change this in /settings.
+offers-off = All right, no offers. You can change this in /settings.
+
+button-join = 🐖 Join
+button-join-and-collect = 🐖 Join and collect
+button-offers-yes = Yes, send me offers
+button-offers-no = No
+button-balance = 💰 My points
+button-card = 💳 My card
+button-rewards = 🎁 Rewards
+button-vouchers = 🎟 Vouchers
+button-invite = 👋 Invite
+button-history = 📜 History
+button-settings = ⚙️ Settings
+button-help = ❓ Help
+button-language = 🌍 Language

@@ -1,0 +1,66 @@
+### What people hear without having asked.
+
+notice-friend-joined = 👋 A friend joined by your link. With their first purchase you both get points.
+notice-referral-paid = 🎉 Your friend made their first purchase: { $points ->
+        [one] 1 point is
+       *[other] { $points } points are
+    } yours from { $at }.
+notice-purchase-booked = 🐖 <b>+{ $points ->
+        [one] 1 point
+       *[other] { $points } points
+    }</b> for { $amount } at { $merchant }.
+notice-purchase-undone = { $merchant } took back the purchase of { $amount }, and with it { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    }. If that is not right, please ask at the till.
+notice-sale-collected = ✅ { $who } has { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } for { $amount }.
+notice-sale-not-mine = The purchase of { $amount } was not theirs: { $points ->
+        [one] 1 point is
+       *[other] { $points } points are
+    } back, and its QR works again until its time is over.
+notice-voucher-cancelled = A voucher was cancelled, because the purchase that paid for it was taken back. { $points ->
+        [one] 1 point was
+       *[other] { $points } points were
+    } returned first.
+notice-voucher-confirmed = ✅ Enjoy your <b>{ $reward }</b> from { $merchant }! { $points ->
+        [one] 1 point was
+       *[other] { $points } points were
+    } spent.
+notice-voucher-lapsed = ⏳ Your voucher for <b>{ $reward }</b> lapsed, and { $points ->
+        [one] 1 point is
+       *[other] { $points } points are
+    } yours again.
+notice-use-asked = 🎁 { $merchant } asks: use <b>{ $points ->
+        [one] 1 point
+       *[other] { $points } points
+    }</b> for <b>{ $reward }</b> now?
+notice-use-accepted = ✅ { $who } said yes: please hand over <b>{ $reward }</b>. { $points ->
+        [one] 1 point was
+       *[other] { $points } points were
+    } spent.
+notice-use-declined = { $who } said no to <b>{ $reward }</b>. No points were spent.
+notice-code-redeemed = ✅ { $who } redeemed a code: please hand over <b>{ $reward }</b>. { $points ->
+        [one] 1 point was
+       *[other] { $points } points were
+    } spent.
+notice-staff-claimed = <b>{ $who }</b> wants to work at { $merchant } as { $role }. Let them in?
+notice-staff-welcome = Welcome to { $merchant }! You are { $role } now.
+notice-staff-refused = { $merchant } did not let you in. Ask the owner for a new link.
+notice-staff-removed = You do not work at { $merchant } any more.
+
+role-owner = owner
+role-manager = manager
+role-cashier = cashier
+role-auditor = auditor
+
+button-yes = Yes
+button-no = No
+button-let-in = Let in
+button-undo = ↩️ Undo
+button-desk = 🏪 Desk
+button-choose-merchant = Choose the shop
+button-private = Open the chat
+group-only-private = I keep points in private chats only. Tap below and we talk there.
