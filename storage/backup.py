@@ -38,7 +38,7 @@ def backup(url: str, target: Path) -> None:
     partial = _partial(target)
     try:
         with closing(connect(path)) as source:
-            source.execute("VACUUM INTO $1", {"1": str(partial)})
+            source.execute("VACUUM INTO ?", (str(partial),))
         verify(partial)
         _to_disk(partial)
         os.close(os.open(target, os.O_CREAT | os.O_EXCL, 0o600))  # nobody else's file is replaced
@@ -86,7 +86,7 @@ def verify(path: Path) -> None:
             orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
             ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
             connection.execute("BEGIN")
-            version = version_of(SqliteTx(connection))
+            version = version_of(SqliteTx(connection.cursor()))
     except sqlite3.Error as error:
         raise NotADatabase(f"the file is damaged: {error}") from error
     if said != "ok" or orphan is not None:

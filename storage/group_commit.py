@@ -23,7 +23,8 @@ class GroupCommit:
     def __init__(self, connection: sqlite3.Connection, loop: asyncio.AbstractEventLoop) -> None:
         self.calls: SimpleQueue[Call[Any] | None] = SimpleQueue()
         self._connection = connection
-        self._execute = connection.cursor().execute
+        self._cursor = connection.cursor()
+        self._execute = self._cursor.execute
         self._loop = loop
 
     def serve(self) -> None:
@@ -105,7 +106,7 @@ class GroupCommit:
         return True
 
     def _attempt(self, call: Call[Any]) -> None:
-        tx = SqliteTx(self._connection)
+        tx = SqliteTx(self._cursor)
         call.attempt(tx)
         tx.end()
         if call.error is not None:

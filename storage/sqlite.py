@@ -61,7 +61,7 @@ class _Readers:
         try:
             connection = self._connection()
             connection.execute("BEGIN")
-            tx = SqliteTx(connection)
+            tx = SqliteTx(connection.cursor())
             call.attempt(tx)
             tx.end()
             if connection.in_transaction:

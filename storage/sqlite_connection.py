@@ -2,9 +2,11 @@
 
 import fcntl
 import os
+import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -23,7 +25,9 @@ from storage.errors import (
 
 _BUSY_S = 10.0  # how long to wait for a writer of another process
 _PAUSE_S = 0.02
-_NAMES = tuple(str(number) for number in range(1, 1001))
+_WRONG_TYPE = {sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_CONSTRAINT | 12 << 8}  # the second is of STRICT tables
+# A text or a quoted name, left alone, or a parameter.
+_PARAMETER = re.compile(r"""'(?:[^']|'')*'|"[^"]*"|\$(\d+)""")
 
 _PRAGMAS = (
     "PRAGMA synchronous = FULL",
@@ -104,15 +108,36 @@ def translated(error: BaseException) -> BaseException:
     if not isinstance(error, sqlite3.Error):
         return error
     ours: StorageError
-    if isinstance(error, sqlite3.IntegrityError):
+    if isinstance(error, sqlite3.DataError) or getattr(error, "sqlite_errorcode", 0) in _WRONG_TYPE:
+        ours = ValueRefused(f"a value cannot be stored: {error}")
+    elif isinstance(error, sqlite3.IntegrityError):
         ours = ConstraintViolated(str(error))
     elif busy(error):
         ours = DatabaseBusy("another process kept the database locked for too long")
-    elif isinstance(error, sqlite3.DataError) or _code(error) == sqlite3.SQLITE_MISMATCH:
-        ours = ValueRefused(f"a value cannot be stored: {error}")
     else:
         ours = StatementFailed(f"SQLite could not do it: {error}")
     return ours.with_traceback(error.__traceback__)
+
+
+@lru_cache(maxsize=2048)
+def positional(sql: str) -> tuple[str, int, Callable[[tuple[Value, ...]], tuple[Value, ...]] | None]:
+    """A text with ``?`` for ``$1``, how many parameters it has, and how to put them in order if they are not.
+
+    sqlite3 binds by position twice as fast as by name, and that is a fifth of a whole transaction.
+    """
+    order: list[int] = []
+
+    def mark(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return match[0]
+        order.append(int(match[1]) - 1)
+        return "?"
+
+    text = _PARAMETER.sub(mark, sql)
+    wanted = max(order, default=-1) + 1
+    if order == list(range(wanted)):
+        return text, wanted, None
+    return text, wanted, lambda params: tuple([params[place] for place in order])
 
 
 def statements(script: str) -> Iterator[str]:
@@ -123,9 +148,8 @@ def statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(waiting):
             yield waiting
             waiting = ""
-    rest = waiting.removesuffix(";")
-    if any(line.strip() and not line.lstrip().startswith("--") for line in rest.splitlines()):
-        yield rest
+    if waiting:
+        yield waiting  # cut short: let the engine say what is wrong with it
 
 
 class SqliteTx:
@@ -133,16 +157,21 @@ class SqliteTx:
 
     engine: Literal["sqlite"] = "sqlite"
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._cursor: sqlite3.Cursor | None = connection.cursor()
+    __slots__ = ("_connection", "_cursor")
+
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        self._cursor: sqlite3.Cursor | None = cursor
+        self._connection = cursor.connection
 
     def _execute(self, sql: str, params: tuple[Value, ...]) -> sqlite3.Cursor:
         # Without a transaction a statement would commit by itself: after the end of the function, or when
         # the engine has rolled everything back and the function went on.
         if self._cursor is None or not self._connection.in_transaction:
             raise DatabaseClosed("the transaction has already ended")
-        return self._cursor.execute(sql, dict(zip(_NAMES, params, strict=False)))
+        text, wanted, arrange = positional(sql)
+        if len(params) != wanted:
+            raise StatementFailed(f"a statement has {wanted} parameters, {len(params)} were given")
+        return self._cursor.execute(text, arrange(params) if arrange else params)
 
     def all(self, sql: str, *params: Value) -> list[Row]:
         return self._execute(sql, params).fetchall()
@@ -153,7 +182,8 @@ class SqliteTx:
 
     def run(self, sql: str, *params: Value) -> int:
         cursor = self._execute(sql, params)
-        cursor.fetchall()
+        if cursor.description is not None:
+            cursor.fetchall()
         return max(cursor.rowcount, 0)
 
     def script(self, sql: str) -> None:
