@@ -99,7 +99,7 @@ def press(world: World, person_id: int, wanted: Press) -> Json:
     message = chat.messages.get(wanted.message_id) if chat is not None else None
     if message is not None and message.deleted:
         message = None
-    if forged and wanted.data is not None:
+    if wanted.data is not None and (forged or message is None):
         data = wanted.data
     else:
         if message is None:
@@ -144,7 +144,7 @@ def add_group(world: World, group_id: int, title: str, members: Sequence[int]) -
     if known is not None:
         known.title, known.members = title, set(members)
         return {"update_id": None}
-    chat = world.chats[group_id] = world.expected.pop(group_id, None) or Chat(id=group_id)
+    chat = world.chats[group_id] = world.begun(group_id)
     chat.title, chat.members = title, set(members)
     world.seen.update(members)
     adder = people[0].user() if people else world.account.user()

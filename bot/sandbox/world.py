@@ -63,11 +63,14 @@ class World:
     def private_chat(self, person_id: int) -> Chat:
         """The person's chat with the bot, begun if need be."""
         if person_id not in self.chats:
-            chat = self.expected.pop(person_id, None) or Chat(id=person_id)
-            chat.members = {person_id}
-            self.chats[person_id] = chat
+            self.chats[person_id] = self.begun(person_id)
+            self.chats[person_id].members = {person_id}
         self.seen.add(person_id)
         return self.chats[person_id]
+
+    def begun(self, chat_id: int) -> Chat:
+        """A chat that begins: the one that watchers wait for already, if there is one."""
+        return self.expected.pop(chat_id) if chat_id in self.expected else Chat(id=chat_id)
 
     def chat(self, chat_id: object) -> Chat:
         """The chat that a bot names in a call. Raises "chat not found"."""
