@@ -36,6 +36,7 @@ _NAMED_CHARACTERS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _CHARACTER = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([a-z]{2,4}));?")
 _TAG_NAME = re.compile(r"[^\s>]*")
 _ATTRIBUTE = re.compile(r"""\s*([^\s=>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROLS = {code: " " for code in range(32) if code not in (9, 10, 13)} | {13: None}
 _CONTROLS |= dict.fromkeys(range(0x2028, 0x202F))
 _FOUND = re.compile(
@@ -91,7 +92,7 @@ def formatted(text: str, parse_mode: str | None, entities: Sequence[Entity] | No
 
     Raises ViolationError ("can't parse entities: …") for broken HTML and for entities beyond the text.
     """
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _SURROGATE.search(text):
         raise ViolationError("strings must be encoded in UTF-8")
     if parse_mode is not None and parse_mode.lower() != "html":
         raise ViolationError(f'parse_mode "{parse_mode}" is not in this sandbox')

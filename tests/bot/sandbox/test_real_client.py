@@ -84,8 +84,10 @@ async def test_its_errors_are_the_ones_that_telegram_causes(
             await bot.get_updates()
         assert (await bot.get_webhook_info()).pending_update_count == 1
         await bot.delete_webhook()
+    stranger = bot_for(ground, "77:unknown")
     with pytest.raises(InvalidToken):
-        await bot_for(ground, "77:unknown").initialize()
+        await stranger.initialize()
+    await stranger.shutdown()
 
 
 async def test_a_picture_without_a_name_is_a_violation(ground: Playground) -> None:
