@@ -80,6 +80,7 @@ class Sender:
         self._first_again_ms = first_again_ms
         self._sending: dict[int, asyncio.Task[None]] = {}  # by row id
         self._chats: set[int] = set()  # those being sent to
+        self._due_ms: int | None = None  # when the next row is due, if that is known
         self._news = asyncio.Event()
         self._stopping = False
 
@@ -116,62 +117,56 @@ class Sender:
         _log.info("sender_started", left_by_a_crash=left, paused_seconds=round(remaining, 1))
 
     async def _round(self) -> float:
-        """Begin what can be sent now; returns for how many seconds there is nothing to do."""
+        """Begin what can be sent now; returns for how many seconds there is at most nothing to do."""
+        self._due_ms = None
         if self._pacing.paused_seconds > 0:
-            return self._pacing.paused_seconds
+            return LOOK_SECONDS
         room = AT_ONCE - len(self._sending)
         if room <= 0:
             return LOOK_SECONDS  # whatever ends wakes us
         try:
             now_ms = self._now_ms()
             rows = await self._database.read(outbox.due, now_ms, 4 * AT_ONCE)
-            waits, chosen = self._choose(rows, room)
+            chosen = self._choose(rows, room)
             if chosen:
                 leased = await self._database.write(outbox.lease, chosen, now_ms, now_ms + LEASE_MS)
                 for row in leased:
                     self._begin_sending(row)
                 if len(leased) < len(chosen):  # somebody was faster: look again soon, but not in circles
                     return self._tick_seconds
-            if rows:
-                return min(waits, default=LOOK_SECONDS)
-            return await self._until_due(now_ms)
+            if not rows:
+                self._due_ms = await self._database.read(outbox.next_due_ms)
         except StorageError as error:
             _log.warning("outbox_out_of_reach", error=type(error).__name__)
             return self._tick_seconds
+        return LOOK_SECONDS  # whatever ends wakes us
 
-    def _choose(self, rows: list[Row], room: int) -> tuple[list[float], list[int]]:
-        """Which rows to lease, one a chat; and how long the chats left alone still need to be."""
-        waits: list[float] = []
+    def _choose(self, rows: list[Row], room: int) -> list[int]:
+        """Which rows to lease: one a chat. That it may have to wait its second is seen to at its turn."""
         chosen: list[int] = []
         chats = set(self._chats)
         for row in rows:
-            chat_id = row["telegram_id"]
-            if row["id"] in self._sending or chat_id in chats:
-                continue
-            wait = self._pacing.chat_wait_seconds(chat_id)
-            if wait > 0:
-                waits.append(wait)
-            elif len(chosen) < room:
-                chats.add(chat_id)
+            if len(chosen) == room:
+                break
+            if row["id"] not in self._sending and row["telegram_id"] not in chats:
+                chats.add(row["telegram_id"])
                 chosen.append(row["id"])
-        return waits, chosen
-
-    async def _until_due(self, now_ms: int) -> float:
-        at_ms = await self._database.read(outbox.next_due_ms)
-        if at_ms is None:
-            return LOOK_SECONDS
-        return min(LOOK_SECONDS, max(at_ms - now_ms, 1) / 1000)
+        return chosen
 
     async def _rest(self, seconds: float) -> None:
-        """Wait for news or for so long, by the programme's clock too should it jump ahead."""
+        """Wait for news, for what is due by the programme's clock (which may jump), or for so long."""
         until = time.monotonic() + seconds
-        until_ms = self._now_ms() + round(seconds * 1000)
+        paused = self._pacing.paused_seconds > 0
         while not self._stopping:
-            left = until - time.monotonic()
-            if left <= 0 or (self._now_ms() >= until_ms and self._pacing.paused_seconds <= 0):
+            wait = min(self._tick_seconds, until - time.monotonic())
+            if paused:
+                wait = min(wait, self._pacing.paused_seconds)
+            elif self._due_ms is not None:
+                wait = min(wait, (self._due_ms - self._now_ms()) / 1000)
+            if wait <= 0:
                 return
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), min(left, self._tick_seconds))
+                await asyncio.wait_for(self._news.wait(), wait)
                 return
 
     def _begin_sending(self, row: Row) -> None:
