@@ -150,6 +150,11 @@ def open_lots(tx: Tx, member_id: int) -> list[Lot]:
     return [read_as(Lot, row) for row in rows]
 
 
+def every_lot(tx: Tx, member_id: int) -> list[Lot]:
+    """A member's lots, also those that have ended, in order of number."""
+    return [read_as(Lot, row) for row in tx.all(f"SELECT {LOT} FROM lots WHERE member_id = $1 ORDER BY id", member_id)]
+
+
 def lot(tx: Tx, lot_id: int) -> Lot | None:
     """A lot by its number."""
     return read_one(Lot, tx.one(f"SELECT {LOT} FROM lots WHERE id = $1", lot_id))

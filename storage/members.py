@@ -1,17 +1,29 @@
 """Members: numbers with kept sums. Seals: who was a member once is never new again."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from loyalty.model import Member
 from storage.database import Tx
-from storage.rows import ms, new_id, read_one
+from storage.rows import ms, new_id, read_as, read_one
 
 MEMBER = "id, joined_at, merchant_id, inviter_id, tier, balance, pending, held, debt, generation, forgotten_at"
+
+
+_PAGE = 1000
 
 
 def member(tx: Tx, member_id: int) -> Member | None:
     """A member by number."""
     return read_one(Member, tx.one(f"SELECT {MEMBER} FROM members WHERE id = $1", member_id))
+
+
+def every(tx: Tx) -> Iterator[Member]:
+    """All members in order of number, read page by page."""
+    after = 0
+    while rows := tx.all(f"SELECT {MEMBER} FROM members WHERE id > $1 ORDER BY id LIMIT $2", after, _PAGE):
+        yield from (read_as(Member, row) for row in rows)
+        after = int(rows[-1]["id"])
 
 
 def lock_member(tx: Tx, member_id: int) -> Member:

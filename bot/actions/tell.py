@@ -11,11 +11,23 @@ from storage.rows import ms
 A_DAY = timedelta(days=1)
 
 
-def tell(tx: Tx, cause: Cause, telegram_id: int, notice: str, data: dict[str, Any], *, life: timedelta = A_DAY) -> None:
-    """A service notice for a person, pointless after `life`; `notice` names its screen."""
+def tell(
+    tx: Tx,
+    cause: Cause,
+    telegram_id: int,
+    notice: str,
+    data: dict[str, Any],
+    *,
+    life: timedelta = A_DAY,
+    key: str | None = None,
+) -> None:
+    """A service notice for a person, pointless after `life`; `notice` names its screen.
+
+    Its key is the cause, unless something else makes it happen once (`lapse:<voucher>`).
+    """
     outbox.put(
         tx,
-        key=f"{cause.key}:{notice}:{telegram_id}",
+        key=f"{key or cause.key}:{notice}:{telegram_id}",
         telegram_id=telegram_id,
         service_class="service",
         notice=notice,

@@ -1,0 +1,80 @@
+"""The timetable. APScheduler only ticks; what is due is asked of the tables, by the clock, so that nothing is lost
+by downtime and nothing done twice.
+"""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.actions.action import Cause
+from bot.actions.settle import due_members, settle_members
+from bot.clock import Clock
+from loyalty.model import Programme
+from storage import cards, inbox, outbox, outcomes
+from storage.database import Database, Tx
+from storage.errors import StorageError
+from storage.rows import ms
+
+SETTLE_SECONDS = 5
+TIDY_SECONDS = 3600
+# Telegram keeps updates for a day; a week of keys recognises every one that comes again.
+KEPT = timedelta(days=7)
+
+_log = structlog.get_logger()
+
+
+class Jobs:
+    """Books what the clock has decided every few seconds, and tidies up every hour."""
+
+    def __init__(self, database: Database, programme: Programme, clock: Clock, wake_push: Callable[[], None]) -> None:
+        self._database = database
+        self._programme = programme
+        self._clock = clock
+        self._wake_push = wake_push
+        # The default grace of a second would drop ticks of a busy loop.
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+
+    def start(self) -> None:
+        """Begins to tick."""
+        self._scheduler.add_job(self._quietly, "interval", seconds=SETTLE_SECONDS, args=[self.settle])
+        self._scheduler.add_job(self._quietly, "interval", seconds=TIDY_SECONDS, args=[self.tidy])
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Ticks no more."""
+        self._scheduler.shutdown(wait=False)
+
+    async def settle(self) -> int:
+        """Books all that is due; returns for how many members."""
+        settled = 0
+        while True:
+            cause = Cause(key=f"job:{secrets.token_hex(8)}", now=self._clock.now())
+            due = await self._database.read(due_members, cause)
+            if not due:
+                return settled
+            await self._database.write(settle_members, cause, self._programme, due)
+            settled += len(due)
+            self._wake_push()
+
+    async def tidy(self) -> None:
+        """Drops what nothing can ask for any more: done updates, ended notices, old outcomes and cards."""
+        await self._database.write(_tidy, Cause(key="job:tidy", now=self._clock.now()))
+
+    async def _quietly(self, job: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await job()
+        except StorageError as error:
+            _log.warning("job_postponed", error=type(error).__name__)
+
+
+def _tidy(tx: Tx, cause: Cause) -> None:
+    before = cause.now - KEPT
+    inbox.purge(tx, ms(before))
+    outbox.purge(tx, ms(before))
+    outcomes.purge_outcomes(tx, before)
+    cards.purge_cards(tx, before)

@@ -1,0 +1,108 @@
+"""The audit: every invariant of the ledger, asked of the tables themselves."""
+
+from dataclasses import dataclass
+
+from storage.database import Tx
+
+_MEMBER_PARTS = {"balance": "", "pending": ":pending", "held": ":held", "debt": ":debt"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Something that must not be: `code` names the invariant, `detail` the rows."""
+
+    code: str
+    detail: str
+
+
+# Each query returns the rows that break its invariant, as one text a row.
+_QUERIES = {
+    "journal-balances": (
+        "SELECT 'journal ' || journal_id || ' sums to ' || sum(points) AS detail FROM postings"
+        " GROUP BY journal_id HAVING sum(points) <> 0"
+    ),
+    "lot-remaining": (
+        "SELECT 'lot ' || l.id || ' has ' || l.remaining || ' of ' || l.points || ', allocated '"
+        " || coalesce(sum(a.points), 0) AS detail FROM lots l LEFT JOIN allocations a ON a.lot_id = l.id"
+        " GROUP BY l.id, l.points, l.remaining HAVING l.points - coalesce(sum(a.points), 0) <> l.remaining"
+    ),
+    "lots-active": (
+        "SELECT 'member ' || m.id || ' has ' || m.balance || ', open lots ' || coalesce(sum(l.remaining), 0) AS detail"
+        " FROM members m LEFT JOIN lots l ON l.member_id = m.id AND l.state = 'active'"
+        " GROUP BY m.id, m.balance HAVING coalesce(sum(l.remaining), 0) <> m.balance"
+    ),
+    "lots-pending": (
+        "SELECT 'member ' || m.id || ' waits for ' || m.pending || ', lots ' || coalesce(sum(l.remaining), 0)"
+        " AS detail FROM members m LEFT JOIN lots l ON l.member_id = m.id AND l.state = 'pending'"
+        " GROUP BY m.id, m.pending HAVING coalesce(sum(l.remaining), 0) <> m.pending"
+    ),
+    "vouchers-held": (
+        "SELECT 'member ' || m.id || ' holds ' || m.held || ', vouchers ' || coalesce(sum(v.points), 0) AS detail"
+        " FROM members m LEFT JOIN vouchers v ON v.member_id = m.id AND v.state = 'held'"
+        " GROUP BY m.id, m.held HAVING coalesce(sum(v.points), 0) <> m.held"
+    ),
+    "voucher-ends-once": (
+        "SELECT 'voucher ' || v.id || ' is ' || v.state || ', ended ' || count(j.id) || ' times' AS detail"
+        " FROM vouchers v LEFT JOIN journal j ON j.reverses = v.journal_id AND j.kind IN ('cancel', 'lapse')"
+        " GROUP BY v.id, v.state HAVING count(j.id) <> CASE WHEN v.state IN ('cancelled', 'lapsed') THEN 1 ELSE 0 END"
+    ),
+    "spending-allocated": (
+        "SELECT 'journal ' || j.id || ' (' || j.kind || ') moved ' || p.points || ', allocated '"
+        " || coalesce(a.points, 0) AS detail FROM journal j"
+        " JOIN (SELECT journal_id, sum(points) AS points FROM postings"
+        "   WHERE account LIKE 'member:%' AND account NOT LIKE '%:held' AND account NOT LIKE '%:debt'"
+        "   GROUP BY journal_id) p ON p.journal_id = j.id"
+        " LEFT JOIN (SELECT journal_id, sum(points) AS points FROM allocations GROUP BY journal_id) a"
+        "   ON a.journal_id = j.id"
+        " WHERE j.kind NOT IN ('earn', 'referral', 'gift', 'activate') AND coalesce(a.points, 0) <> -p.points"
+    ),
+    "earning-opens-lot": (
+        "SELECT 'journal ' || j.id || ' (' || j.kind || ') gave ' || -p.points || ', lot ' || coalesce(l.points, 0)"
+        " AS detail FROM journal j JOIN postings p ON p.journal_id = j.id AND p.account LIKE 'merchant:%:issued'"
+        " LEFT JOIN lots l ON l.journal_id = j.id"
+        " WHERE j.kind IN ('earn', 'referral', 'gift') AND coalesce(l.points, 0) <> -p.points"
+    ),
+    "sale-booked-once": (
+        "SELECT 'sale ' || s.id || ' is ' || s.state || ' by journal ' || coalesce(s.journal_id, 0) AS detail"
+        " FROM sales s LEFT JOIN journal j ON j.id = s.journal_id AND j.kind = 'earn'"
+        " WHERE (s.state = 'booked' AND (j.id IS NULL OR j.member_id <> s.member_id))"
+        " OR (s.state = 'open' AND s.journal_id IS NOT NULL)"
+    ),
+    "reversed-once": (
+        "SELECT 'journal ' || reverses || ' was taken back ' || count(*) || ' times' AS detail FROM journal"
+        " WHERE reverses IS NOT NULL AND kind IN ('reverse', 'cancel', 'lapse') GROUP BY reverses HAVING count(*) > 1"
+    ),
+    "code-used-once": (
+        "SELECT 'code ' || c.id || ' is ' || c.state AS detail FROM codes c"
+        " LEFT JOIN journal j ON j.id = c.journal_id AND j.kind = 'redeem'"
+        " WHERE (c.state = 'used') <> (j.id IS NOT NULL)"
+    ),
+    "referral-pays-once": (
+        "SELECT 'member ' || r.referee_id || ' was brought by ' || r.referrer_id || ', is ' || r.state AS detail"
+        " FROM referrals r LEFT JOIN sales s ON s.id = r.sale_id"
+        " WHERE (r.state = 'paid') <> (r.sale_id IS NOT NULL) OR (s.id IS NOT NULL AND s.state <> 'booked')"
+    ),
+    "accounts-known": (
+        "SELECT 'journal ' || p.journal_id || ' posts to ' || p.account AS detail FROM postings p"
+        " JOIN journal j ON j.id = p.journal_id WHERE p.account <> 'programme:expired'"
+        " AND p.account NOT LIKE 'merchant:%:issued' AND p.account NOT LIKE 'merchant:%:redeemed'"
+        " AND p.account <> 'member:' || j.member_id AND p.account <> 'member:' || j.member_id || ':pending'"
+        " AND p.account <> 'member:' || j.member_id || ':held' AND p.account <> 'member:' || j.member_id || ':debt'"
+    ),
+}
+
+
+def audit(tx: Tx) -> list[Finding]:
+    """Everything that is wrong; an empty list is a clean ledger."""
+    findings = [
+        Finding(code=code, detail=str(row["detail"])) for code, query in _QUERIES.items() for row in tx.all(query)
+    ]
+    for column, suffix in _MEMBER_PARTS.items():
+        rows = tx.all(
+            f"SELECT 'member ' || m.id || ' keeps ' || m.{column} || ', postings ' || coalesce(sum(p.points), 0)"
+            " AS detail FROM members m LEFT JOIN postings p ON p.account = 'member:' || m.id || $1"
+            f" GROUP BY m.id, m.{column} HAVING coalesce(sum(p.points), 0) <> m.{column}",
+            suffix,
+        )
+        findings += [Finding(code=f"member-{column}", detail=str(row["detail"])) for row in rows]
+    return findings
