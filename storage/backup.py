@@ -116,7 +116,10 @@ def _partial(target: Path) -> Path:
 
 def _open_alone(path: Path) -> sqlite3.Connection:
     """A connection to a file that nobody else has open, leaving no trace beside it."""
-    return sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    address = f"file:{quote(str(path))}?mode=ro&immutable=1"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    return connection
 
 
 def _copy(source: Path, target: Path) -> None:

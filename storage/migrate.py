@@ -12,13 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.database import Database, Engine, Tx
-from storage.errors import (
-    DatabaseTooNew,
-    MigrationFailed,
-    NotADatabase,
-    SchemaMissing,
-    StorageError,
-)
+from storage.errors import DatabaseTooNew, MigrationFailed, NotADatabase, SchemaMissing
 
 APPLICATION_ID = 0x4B554D42  # "KUMB" in a SQLite file's header: whose file it is
 
@@ -129,7 +123,5 @@ def _lay(tx: Tx, todo: Plan) -> None:
 def _apply(tx: Tx, name: str, text: str) -> None:
     try:
         tx.script(text)
-    except StorageError:
-        raise
     except Exception as error:
         raise MigrationFailed(name, str(error).partition("\n")[0]) from error

@@ -84,33 +84,29 @@ class SqliteDatabase(Database):
 
     engine: Literal["sqlite"] = "sqlite"
 
-    def __init__(self, path: Path, presence: int) -> None:
+    def __init__(self, path: Path, presence: int, connection: sqlite3.Connection) -> None:
         self.path = path
         self._presence = presence
         self._loop = asyncio.get_running_loop()
         self._readers = _Readers(path)
         self._closing: asyncio.Future[None] | None = None
-        self._group: GroupCommit
-        self._writer = aiosqlite.Connection(self._open_writer, 64)
+        self._group = GroupCommit(connection, self._loop)
+        self._writer = aiosqlite.Connection(lambda: connection, 64)
         self._serving: asyncio.Future[None]
 
     @classmethod
     async def open(cls, url: str, *, create: bool) -> "SqliteDatabase":
         """Open or create the file. Raises DatabaseUnusable."""
         path = path_of(url)
-        database = cls(path, _prepare(path, create=create))
+        presence = _prepare(path, create=create)
         try:
-            await database._writer
+            database = cls(path, presence, await asyncio.to_thread(connect, path))
         except BaseException:
-            os.close(database._presence)
+            os.close(presence)
             raise
+        await database._writer
         database._serving = asyncio.ensure_future(on_thread_of(database._writer, database._group.serve))
         return database
-
-    def _open_writer(self) -> sqlite3.Connection:
-        connection = connect(self.path)
-        self._group = GroupCommit(connection, self._loop)
-        return connection
 
     async def write(self, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         self._refuse_if_closed()
