@@ -141,6 +141,7 @@ def _control_routes() -> list[web.RouteDef]:
         web.get("/people/{id}/messages", acting.messages),
         web.post("/groups", acting.groups),
         web.get("/wait", acting.wait),
+        web.get("/callbacks", watching.callbacks),
         web.get("/callbacks/{id}", watching.callback),
         web.get("/updates", watching.list_updates),
         web.post("/updates", watching.inject),

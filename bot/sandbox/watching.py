@@ -5,7 +5,7 @@ import json
 from aiohttp import web
 
 from bot.sandbox.bodies import answered, json_body, json_object, number_in_query, optional
-from bot.sandbox.model import Json
+from bot.sandbox.model import Callback, Json
 from bot.sandbox.refusals import ControlError
 from bot.sandbox.world import World
 
@@ -37,16 +37,25 @@ async def callback(request: web.Request) -> web.Response:
     known = world_of(request).callbacks.get(request.match_info["id"])
     if known is None:
         raise ControlError(404, f"there is no callback query {request.match_info['id']}")
-    after_s = None if known.answered_at is None else known.answered_at - known.pressed_at
-    return answered(
-        {
-            "answered": known.answered_at is not None,
-            "text": known.text,
-            "show_alert": known.show_alert,
-            "url": known.url,
-            "after_ms": None if after_s is None else round(after_s * 1000),
-        }
-    )
+    return answered(_callback_json(known))
+
+
+async def callbacks(request: web.Request) -> web.Response:
+    """All presses, in order, with their answers."""
+    return answered({"callbacks": [_callback_json(each) for each in world_of(request).callbacks.values()]})
+
+
+def _callback_json(callback: Callback) -> Json:
+    after_s = None if callback.answered_at is None else callback.answered_at - callback.pressed_at
+    return {
+        "callback_query_id": callback.id,
+        "person": callback.person_id,
+        "answered": callback.answered_at is not None,
+        "text": callback.text,
+        "show_alert": callback.show_alert,
+        "url": callback.url,
+        "after_ms": None if after_s is None else round(after_s * 1000),
+    }
 
 
 async def inject(request: web.Request) -> web.Response:

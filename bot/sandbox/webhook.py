@@ -89,9 +89,7 @@ class Webhook:
         room = asyncio.Semaphore(settings.max_connections)
         timeout = aiohttp.ClientTimeout(total=_ANSWER_WITHIN_S)
         async with (
-            aiohttp.ClientSession(
-                timeout=timeout, connector=aiohttp.TCPConnector(limit=settings.max_connections)
-            ) as session,
+            aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=0)) as session,
             asyncio.TaskGroup() as deliveries,
         ):
             while True:

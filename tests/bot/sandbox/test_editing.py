@@ -91,6 +91,7 @@ async def test_a_press_is_answered_once(ground: Playground) -> None:
     assert answer["show_alert"]
     assert answer["text"] == "a" * 200
     assert answer["after_ms"] >= 0
+    assert (await ground.ask("callbacks"))["callbacks"] == [answer]
     for late in (query, "77"):
         refused = await ground.refused("answerCallbackQuery", callback_query_id=late)
         assert "query is too old" in refused
