@@ -18,6 +18,7 @@ from bot.sandbox.refusals import RefusalError, ViolationError
 from bot.sandbox.webhook import Reply
 from bot.sandbox.world import World
 
+# The four modules enter their methods into the table by being imported.
 __all__ = ["BotApi", "asking", "editing", "introducing", "sending"]
 
 _NEVER_ANSWERED_S = 30.0

@@ -1,6 +1,8 @@
 """A client for both sides of the sandbox: the bot's calls and the people's control side."""
 
+import asyncio
 import io
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -84,9 +86,20 @@ class Playground:
         await self.call("getUpdates", offset=updates[0]["update_id"] + 1)
         return updates[0]
 
+    def polled(self) -> bool:
+        """Whether a getUpdates waits in the sandbox."""
+        return self.sandbox.world.updates._poll is not None
+
     async def violations(self) -> list[str]:
         """The reasons of all violations so far."""
         return [violation["reason"] for violation in (await self.ask("violations"))["violations"]]
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Let the sandbox go on until something holds that no event tells; five seconds at most."""
+    async with asyncio.timeout(5):
+        while not holds():
+            await asyncio.sleep(0.001)
 
 
 def qr_png(text: str) -> bytes:

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from bot.sandbox.interface import published_interface
-from tests.bot.sandbox.playground import Playground
+from tests.bot.sandbox.playground import Playground, until
 
 
 def ids(updates: list[Any]) -> list[int]:
@@ -44,8 +44,7 @@ async def test_a_negative_offset_keeps_the_last_ones_only(ground: Playground) ->
 async def test_a_long_poll_ends_when_something_happens(ground: Playground) -> None:
     await ground.person(11)
     poll = asyncio.create_task(ground.call("getUpdates", timeout=30))
-    while ground.sandbox.world.updates._poll is None:
-        await asyncio.sleep(0)
+    await until(ground.polled)
     (one,) = await said(ground, "1")
     updates = await asyncio.wait_for(poll, 5)
     assert ids(updates) == [one]
@@ -55,8 +54,7 @@ async def test_a_long_poll_ends_when_something_happens(ground: Playground) -> No
 
 async def test_a_second_poll_ends_the_first_with_a_conflict(ground: Playground) -> None:
     first = asyncio.create_task(ground.refused("getUpdates", timeout=30))
-    while ground.sandbox.world.updates._poll is None:
-        await asyncio.sleep(0)
+    await until(ground.polled)
     assert await ground.call("getUpdates", timeout=0) == []
     refused = await asyncio.wait_for(first, 5)
     assert refused.startswith("409 Conflict: terminated by other getUpdates request")

@@ -10,15 +10,14 @@ import pytest
 
 from bot.sandbox import Sandbox
 from bot.sandbox.refusals import ControlError
-from tests.bot.sandbox.playground import TOKEN, Playground
+from tests.bot.sandbox.playground import TOKEN, Playground, until
 
 
 async def test_waiting_ends_as_soon_as_the_bot_says_something(ground: Playground) -> None:
     await ground.person(11)
     event = (await ground.ask("state"))["event"]
     waiting = asyncio.create_task(ground.ask("wait", person=11, after=event, seconds=30))
-    while not ground.sandbox.world.chats[11].waiting:
-        await asyncio.sleep(0)
+    await until(lambda: bool(ground.sandbox.world.chats[11].waiting))
     await ground.call("sendMessage", chat_id=11, text="a")
     answer = await asyncio.wait_for(waiting, 5)
     assert [message["text"] for message in answer["messages"]] == ["a"]
@@ -30,8 +29,7 @@ async def test_waiting_ends_as_soon_as_the_bot_says_something(ground: Playground
 async def test_one_can_wait_for_a_chat_that_has_not_begun(ground: Playground) -> None:
     await ground.person(11, started=False)
     waiting = asyncio.create_task(ground.ask("wait", person=11, after=0, seconds=30))
-    while 11 not in ground.sandbox.world.expected:
-        await asyncio.sleep(0)
+    await until(lambda: 11 in ground.sandbox.world.expected)
     await ground.do("people/11/say", {"text": "first"})
     assert (await asyncio.wait_for(waiting, 5))["messages"][0]["text"] == "first"
     assert (await ground.attempt("wait?person=11&seconds=x", method="GET"))[0] == 400
@@ -147,8 +145,7 @@ async def test_stopping_ends_everything_that_waits() -> None:
         poll = asyncio.create_task(ground.call("getUpdates", timeout=50))
         waiting = asyncio.create_task(ground.ask("wait", person=11, after=99, seconds=50))
         async with session.get(f"{sandbox.url}/sandbox/events") as stream:
-            while sandbox.world.updates._poll is None or not sandbox.world.chats[11].waiting:
-                await asyncio.sleep(0)
+            await until(lambda: ground.polled() and bool(sandbox.world.chats[11].waiting))
             await asyncio.wait_for(sandbox.stop(), 5)
             await stream.read()
         assert await poll == []

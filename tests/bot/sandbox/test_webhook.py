@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from aiohttp import web
 
-from tests.bot.sandbox.playground import Playground
+from tests.bot.sandbox.playground import Playground, until
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -121,9 +121,7 @@ async def test_no_more_deliveries_at_once_than_asked_for(ground: Playground, rec
     await ground.call("setWebhook", url=receiver.url, max_connections=2)
     for text in "12345":
         await ground.do("people/11/say", {"text": text})
-    async with asyncio.timeout(5):
-        while receiver.at_once < 2:
-            await asyncio.sleep(0.01)
+    await until(lambda: receiver.at_once == 2)
     receiver.open.set()
     await receiver.until(lambda: len(receiver.updates) == 5)
     assert receiver.most_at_once == 2
@@ -150,8 +148,7 @@ async def test_a_call_in_the_webhooks_answer_is_carried_out(ground: Playground, 
 
 async def test_setting_a_webhook_ends_a_waiting_poll(ground: Playground, receiver: Receiver) -> None:
     poll = asyncio.create_task(ground.refused("getUpdates", timeout=30))
-    while ground.sandbox.world.updates._poll is None:
-        await asyncio.sleep(0)
+    await until(ground.polled)
     await ground.call("setWebhook", url=receiver.url)
     assert await poll == "409 Conflict: terminated by setWebhook request"
 
