@@ -6,7 +6,7 @@ from bot.actions.action import Cause, action
 from bot.actions.authority import joined, masked_name, merchant_of, not_own, working
 from bot.actions.balance import spendable_now
 from bot.actions.book import Book
-from bot.actions.purchase import living_card
+from bot.actions.purchase import living_card, scanned_card
 from bot.actions.redeem import offered, redeem_now, reward_of, spend_voucher, still_held
 from bot.actions.tell import tell, tell_staff
 from loyalty.errors import AlreadyEnded, LinkExpired, LinkUnknown, NotEnoughPoints, RewardGone
@@ -36,14 +36,17 @@ def visitor(
     telegram_id: int,
     till_code: str | None = None,
     card_id: int | None = None,
-    merchant_id: int | None = None,
+    generation: int = 1,
 ) -> Visitor:
-    """What a cashier sees of the member whose card it is.
+    """What a cashier sees of the member whose card it is, by its till code or its QR.
 
-    Raises NotAllowed, CodeUnknown, OwnMembership and what `working` raises.
+    Raises NotAllowed, CodeUnknown, LinkUnknown, LinkExpired, OwnMembership and what `working` raises.
     """
-    cashier = working(tx, telegram_id, Role.CASHIER, merchant_id)
-    card = living_card(tx, cause, till_code=till_code, card_id=card_id)
+    cashier = working(tx, telegram_id, Role.CASHIER)
+    if card_id is None:
+        card = living_card(tx, cause, till_code=till_code, card_id=None)
+    else:
+        card = scanned_card(tx, cause, card_id, generation)
     not_own(tx, cashier, card.member_id)
     member = members.member(tx, card.member_id)
     if member is None:

@@ -1,5 +1,6 @@
 """The merchant issues: a redemption code as QR; whoever scans it first may redeem the reward."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from bot.actions.book import Book
 from bot.actions.redeem import offered, redeem_now, reward_of
 from bot.actions.tell import tell_staff
 from loyalty.errors import AlreadyUsed, LinkExpired, LinkUnknown, NotAllowed, RewardGone
-from loyalty.model import Code, Programme, Role
+from loyalty.model import Code, Programme, Reward, Role
 from storage import members, rewards, staff, vouchers
 from storage.database import Tx
 
@@ -36,6 +37,18 @@ class CodeSeen:
     points: int
 
 
+def find_reward(catalogue: Iterable[Reward], wanted: str) -> Reward | None:
+    """The reward that somebody names by its number, `7` or `#7`, or by its name in any case; a number goes first."""
+    wanted = wanted.strip().lstrip("#").casefold()
+    by_name = None
+    for reward in catalogue:
+        if str(reward.id) == wanted:
+            return reward
+        if by_name is None and reward.name.casefold() == wanted:
+            by_name = reward
+    return by_name
+
+
 @action
 def issue_code(
     tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, reward: str, days: int | None = None
@@ -45,11 +58,7 @@ def issue_code(
     It can be used for `days`, else for the programme's `code_life`. Raises RewardGone and what `working` raises.
     """
     manager = working(tx, telegram_id, Role.MANAGER)
-    wanted = reward.strip().lstrip("#").casefold()
-    catalogue = rewards.rewards_of(tx, manager.merchant_id)
-    chosen = next((r for r in catalogue if str(r.id) == wanted), None) or next(
-        (r for r in catalogue if r.name.casefold() == wanted), None
-    )
+    chosen = find_reward(rewards.rewards_of(tx, manager.merchant_id), reward)
     if chosen is None:
         raise RewardGone
     expires_at = cause.now + (programme.code_life if days is None else timedelta(days=days))
@@ -71,9 +80,9 @@ def issue_code(
     )
 
 
-def _usable(tx: Tx, code_id: int, now: datetime) -> Code:
+def _usable(tx: Tx, code_id: int, now: datetime, generation: int) -> Code:
     code = vouchers.code(tx, code_id)
-    if code is None:
+    if code is None or code.generation != generation:
         raise LinkUnknown
     if code.state == "used":
         raise AlreadyUsed(at=code.used_at or now)
@@ -82,9 +91,9 @@ def _usable(tx: Tx, code_id: int, now: datetime) -> Code:
     return code
 
 
-def look_at_code(tx: Tx, now: datetime, code_id: int) -> CodeSeen:
+def look_at_code(tx: Tx, now: datetime, code_id: int, generation: int) -> CodeSeen:
     """What a code gives. Raises LinkUnknown, AlreadyUsed, LinkExpired, RewardGone, MerchantSuspended."""
-    code = _usable(tx, code_id, now)
+    code = _usable(tx, code_id, now, generation)
     chosen = offered(tx, code.reward_id)
     merchant = merchant_of(tx, code.merchant_id).name
     return CodeSeen(code_id=code.id, reward=chosen.name, merchant=merchant, points=chosen.points)
@@ -100,13 +109,15 @@ class CodeUsed:
 
 
 @action
-def use_code(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, code_id: int) -> CodeUsed:
+def use_code(
+    tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, code_id: int, generation: int
+) -> CodeUsed:
     """A member redeems what a code gives: one use, whoever is first.
 
     Raises NotAMember, LinkUnknown, AlreadyUsed, LinkExpired, OwnMembership, NotEnoughPoints, InDebt, RewardGone.
     """
     _, member_id = joined(tx, telegram_id)
-    code = _usable(tx, code_id, cause.now)
+    code = _usable(tx, code_id, cause.now, generation)
     chosen = offered(tx, code.reward_id)
     issuer = staff.staff(tx, code.staff_id)
     if issuer is None:

@@ -33,6 +33,7 @@ class Booked:
     """
 
     sale_id: int
+    card_id: int
     amount: int
     points: int
     who: str
@@ -85,6 +86,16 @@ def living_card(tx: Tx, cause: Cause, *, till_code: str | None, card_id: int | N
     return card
 
 
+def scanned_card(tx: Tx, cause: Cause, card_id: int, generation: int) -> Card:
+    """The card whose QR was scanned now. Raises LinkUnknown, LinkExpired."""
+    card = cards.card(tx, card_id)
+    if card is None or card.generation != generation:
+        raise LinkUnknown
+    if not card.lives_at(cause.now):
+        raise LinkExpired
+    return card
+
+
 @action
 def record_purchase(
     tx: Tx,
@@ -111,15 +122,15 @@ def record_purchase(
     if known is None and not confirmed:
         before = sales.sale_of_card(tx, card.id, cashier.merchant_id, amount)
         if before is not None and receipt is None:
-            return _booked(tx, before, programme, ask=True)
+            return _booked(tx, before, card, programme, ask=True)
     if known is not None and known.state == "booked":
-        return _booked(tx, known, programme, again=True)
+        return _booked(tx, known, card, programme, again=True)
     sale = known or _add_sale(tx, cause, programme, cashier, amount, receipt, "till" if till_code else "card", card.id)
     _book(tx, cause, programme, sale, card.member_id, f"staff:{cashier.id}")
     merchant = merchant_of(tx, cashier.merchant_id)
     told = {"merchant": merchant.name, "amount": amount, "points": sale.points}
     tell_member(tx, cause, card.member_id, "purchase-booked", told)
-    return _booked(tx, sale, programme, member_id=card.member_id, booked_at=cause.now)
+    return _booked(tx, sale, card, programme, booked_at=cause.now)
 
 
 @action
@@ -157,7 +168,9 @@ def show_sale(
 
 
 @action
-def collect(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sale_id: int) -> Collected:
+def collect(
+    tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sale_id: int, generation: int
+) -> Collected:
     """A member follows the QR of a purchase and has its points.
 
     Raises NotAMember, OwnMembership for the cashier who booked it, AlreadyUsed when somebody else was first,
@@ -165,7 +178,7 @@ def collect(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sal
     """
     _, member_id = joined(tx, telegram_id)
     sale = sales.lock_sale(tx, sale_id)
-    if sale is None:
+    if sale is None or sale.generation != generation:
         raise LinkUnknown
     merchant = merchant_of(tx, sale.merchant_id)
     mine = sale.state == "booked" and sale.member_id == member_id
@@ -203,10 +216,10 @@ class SaleOffer:
     points: int
 
 
-def look_at_sale(tx: Tx, now: datetime, sale_id: int) -> SaleOffer:
+def look_at_sale(tx: Tx, now: datetime, sale_id: int, generation: int) -> SaleOffer:
     """What somebody who has not joined could collect. Raises like `collect`."""
     sale = sales.sale(tx, sale_id)
-    if sale is None:
+    if sale is None or sale.generation != generation:
         raise LinkUnknown
     _collectable(sale, now)
     return SaleOffer(merchant=merchant_of(tx, sale.merchant_id).name, amount=sale.amount, points=sale.points)
@@ -293,18 +306,19 @@ def _book(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member_id: int
 def _booked(
     tx: Tx,
     sale: Sale,
+    card: Card,
     programme: Programme,
     *,
-    member_id: int | None = None,
     booked_at: datetime | None = None,
     again: bool = False,
     ask: bool = False,
 ) -> Booked:
     return Booked(
         sale_id=sale.id,
+        card_id=card.id,
         amount=sale.amount,
         points=sale.points,
-        who=masked_name(tx, member_id or sale.member_id or 0),
+        who=masked_name(tx, card.member_id),
         undo_until=(booked_at or sale.booked_at or sale.recorded_at) + programme.undo_life,
         again=again,
         ask=ask,

@@ -10,7 +10,7 @@ from bot.actions.tell import tell_member
 from loyalty.errors import AlreadyEnded, AlreadyUsed, LinkExpired, LinkUnknown, MerchantSuspended, RewardGone
 from loyalty.model import Programme, Reward, Role, Voucher, redeemed_account
 from loyalty.redeeming import spend
-from storage import ledger, rewards, vouchers
+from storage import ledger, people, rewards, vouchers
 from storage.database import Tx
 
 
@@ -145,15 +145,24 @@ def cancel(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, vouc
     return _ended(tx, voucher, lost=lost)
 
 
-def look_at_voucher(tx: Tx, now: datetime, telegram_id: int, voucher_id: int) -> VoucherEnded:
-    """What staff see of a scanned voucher before they confirm it. Raises like `confirm`."""
+def look_at_voucher(
+    tx: Tx, now: datetime, telegram_id: int, voucher_id: int, generation: int
+) -> tuple[VoucherEnded, bool]:
+    """What whoever scanned a voucher sees, and whether it is their own: then they can only show it at the till.
+
+    Staff of the reward's merchant see it before they confirm it; everybody else is refused. Raises like `confirm`.
+    """
     voucher = vouchers.voucher(tx, voucher_id)
-    if voucher is None:
+    if voucher is None or voucher.generation != generation:
         raise LinkUnknown
+    person = people.person(tx, telegram_id)
+    if person is not None and person.member_id == voucher.member_id:
+        still_held(voucher, now)
+        return _ended(tx, voucher), True
     cashier = working(tx, telegram_id, Role.CASHIER, voucher.merchant_id)
     not_own(tx, cashier, voucher.member_id)
     still_held(voucher, now)
-    return _ended(tx, voucher)
+    return _ended(tx, voucher), False
 
 
 @action

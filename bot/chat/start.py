@@ -75,12 +75,12 @@ async def _greet_by_link(visit: Visit, link: Link, payload: str) -> None:
         if link.kind is LinkKind.JOIN:
             reason = say("join-reason", merchant=await _known_merchant(visit, link))
         elif link.kind is LinkKind.PURCHASE:
-            offer: SaleOffer = await visit.read(look_at_sale, visit.cause.now, link.id)
+            offer: SaleOffer = await visit.read(look_at_sale, visit.cause.now, link.id, link.generation)
             money = visit.speaker.money(offer.amount)
             reason = say("sale-reason", merchant=offer.merchant, amount=money, points=offer.points)
             collect = True
         else:
-            code: CodeSeen = await visit.read(look_at_code, visit.cause.now, link.id)
+            code: CodeSeen = await visit.read(look_at_code, visit.cause.now, link.id, link.generation)
             reason = say("code-reason", merchant=code.merchant, reward=code.reward, points=code.points)
     except LoyaltyError as error:
         await visit.show(refusal(visit.speaker, error))

@@ -1,4 +1,4 @@
-"""Running a merchant: merchants, rewards, staff."""
+"""Who works at a merchant: invited by a link, let in by the owner, removed by the owner."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,129 +6,10 @@ from datetime import datetime
 from bot.actions.action import Cause, action
 from bot.actions.authority import merchant_of, working
 from bot.actions.tell import tell, tell_staff
-from loyalty.errors import (
-    AlreadyEnded,
-    AlreadyStaff,
-    LinkExpired,
-    LinkUnknown,
-    NameTaken,
-    NameUnusable,
-    NotAllowed,
-    PointsUnreadable,
-    RewardGone,
-    StaffGone,
-)
+from loyalty.errors import AlreadyEnded, AlreadyStaff, LinkExpired, LinkUnknown, NotAllowed, StaffGone
 from loyalty.model import Merchant, Programme, Role, Staff
-from storage import merchants, people, rewards, staff
+from storage import staff
 from storage.database import Tx
-
-LONGEST_NAME = 60
-LARGEST_PRICE = 1_000_000
-
-
-def clean_name(name: str) -> str:
-    """A name people can read: printable, one line, spaces folded, at most 60 characters. Raises NameUnusable."""
-    printable = "".join(letter if letter.isprintable() else " " for letter in name)
-    folded = " ".join(printable.split())
-    if not folded or len(folded) > LONGEST_NAME:
-        raise NameUnusable(longest=LONGEST_NAME)
-    return folded
-
-
-@dataclass(frozen=True, kw_only=True)
-class MerchantAdded:
-    """A new merchant."""
-
-    merchant_id: int
-    name: str
-
-
-@action
-def add_merchant(
-    tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, operator_name: str, name: str
-) -> MerchantAdded:
-    """The operator adds a merchant and is its owner, and works there from now on. Raises NameUnusable, NameTaken.
-
-    That the person is an operator is settings, so the door has asked before.
-    """
-    name = clean_name(name)
-    if merchants.merchant_named(tx, name) is not None:
-        raise NameTaken(name=name)
-    merchant_id = merchants.add_merchant(tx, name, cause.now)
-    staff.add_staff(
-        tx, merchant_id=merchant_id, telegram_id=telegram_id, name=operator_name, role=Role.OWNER, now=cause.now
-    )
-    people.set_choice(tx, telegram_id, "desk_merchant_id", merchant_id)
-    return MerchantAdded(merchant_id=merchant_id, name=name)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RewardAdded:
-    """A new reward in the catalogue."""
-
-    reward_id: int
-    name: str
-    points: int
-
-
-@action
-def add_reward(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, name: str, points: int) -> RewardAdded:
-    """A manager adds a reward at the merchant they work for.
-
-    Raises NameUnusable, NameTaken, PointsUnreadable and what `working` raises.
-    """
-    manager = working(tx, telegram_id, Role.MANAGER)
-    name = clean_name(name)
-    if not 0 < points <= LARGEST_PRICE:
-        raise PointsUnreadable(largest=LARGEST_PRICE)
-    if any(known.name.casefold() == name.casefold() for known in rewards.rewards_of(tx, manager.merchant_id)):
-        raise NameTaken(name=name)
-    reward_id = rewards.add_reward(tx, merchant_id=manager.merchant_id, name=name, points=points, now=cause.now)
-    return RewardAdded(reward_id=reward_id, name=name, points=points)
-
-
-@action
-def retire_reward(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, reward_id: int) -> RewardAdded:
-    """A manager takes a reward out of the catalogue; vouchers for it stay good. Raises RewardGone."""
-    found = rewards.reward(tx, reward_id)
-    if found is None:
-        raise RewardGone
-    working(tx, telegram_id, Role.MANAGER, found.merchant_id)
-    if not rewards.retire_reward(tx, reward_id):
-        raise RewardGone
-    return RewardAdded(reward_id=found.id, name=found.name, points=found.points)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """What somebody works on: the merchant chosen, their role there, and all the others."""
-
-    merchant: Merchant
-    role: Role
-    others: tuple[Merchant, ...]
-
-
-def desk_of(tx: Tx, telegram_id: int) -> Desk:
-    """The desk of somebody who works somewhere. Raises NotAllowed, NoMerchantChosen, MerchantSuspended."""
-    current = working(tx, telegram_id, Role.AUDITOR)
-    others = [merchant_of(tx, role.merchant_id) for role in staff.roles_of(tx, telegram_id)]
-    return Desk(
-        merchant=merchant_of(tx, current.merchant_id),
-        role=current.role,
-        others=tuple(merchant for merchant in others if merchant.id != current.merchant_id),
-    )
-
-
-def choices(tx: Tx, telegram_id: int) -> list[Merchant]:
-    """Every merchant somebody works for."""
-    return [merchant_of(tx, role.merchant_id) for role in staff.roles_of(tx, telegram_id)]
-
-
-def choose_merchant(tx: Tx, telegram_id: int, merchant_id: int) -> Merchant:
-    """Somebody works for this merchant from now on. Raises NotAllowed, MerchantSuspended."""
-    working(tx, telegram_id, Role.AUDITOR, merchant_id)
-    people.set_choice(tx, telegram_id, "desk_merchant_id", merchant_id)
-    return merchant_of(tx, merchant_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,14 +47,14 @@ class InviteClaimed:
 
 @action
 def claim_invite(
-    tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, name: str, invite_id: int
+    tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, name: str, invite_id: int, generation: int
 ) -> InviteClaimed:
     """The first to follow a staff invite claims it, and the owner is asked.
 
     Raises LinkUnknown, LinkExpired, AlreadyEnded, AlreadyStaff.
     """
     found = staff.invite(tx, invite_id)
-    if found is None:
+    if found is None or found.generation != generation:
         raise LinkUnknown
     if any(role.merchant_id == found.merchant_id for role in staff.roles_of(tx, telegram_id)):
         raise AlreadyStaff
