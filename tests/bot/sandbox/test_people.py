@@ -259,3 +259,11 @@ async def test_a_person_can_change_their_language_and_names(ground: Playground) 
     assert (await ground.attempt("people/11/say", {"text": ""}))[0] == 400
     assert (await ground.attempt("people/99/say", {"text": "a"}))[0] == 404
     assert (await ground.attempt("people/x/say", {"text": "a"}))[0] == 404
+
+
+async def test_hostile_text_reaches_the_bot_as_it_was_typed(ground: Playground) -> None:
+    await ground.person(11)
+    for text in ("a" * 4097, "<b>&\x00\u202e\u0301", "\ud800 /x", "👨\u200d👩\u200d👧 @someone"):
+        await ground.do("people/11/say", {"text": text})
+        assert (await ground.next_update())["message"]["text"] == text
+    assert len((await ground.ask("people/11/messages"))["messages"]) == 5
