@@ -100,6 +100,12 @@ class Settings(BaseSettings):
             raise ValueError("CLOCK_FILE is for the sandbox: BOT_API_URL must be a loopback address")
         return self
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never stand in a log."""
+        kept = (self.bot_token, self.secret_key, self.webhook_secret)
+        return tuple(secret.get_secret_value() for secret in kept if secret is not None)
+
     @cached_property
     def programme(self) -> Programme:
         """The rules, in this deployment's zone and currency."""

@@ -64,3 +64,4 @@ button-desk = 🏪 Desk
 button-choose-merchant = Choose the shop
 button-private = Open the chat
 group-only-private = I keep points in private chats only. Tap below and we talk there.
+notice-again = <i>(Reference { $reference }: you may have had this message before.)</i>

@@ -1,0 +1,88 @@
+"""`kumbara demo`: the bot, the sandbox and a sample programme, with nothing but this machine."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+import typer
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+
+from bot.actions.action import Cause
+from bot.actions.catalogue import add_reward
+from bot.actions.merchants import add_merchant
+from bot.app import opened
+from bot.app import run as serve
+from bot.settings import Settings, SettingsUnusable
+from loyalty.model import Programme
+from storage import people
+from storage.database import Tx
+
+CUSTOMER, FRIEND, CASHIER = 11, 12, 13
+PEOPLE = [
+    {"id": CUSTOMER, "first_name": "Ayşe", "last_name": "Kaya", "language_code": "en", "label": "Customer"},
+    {"id": FRIEND, "first_name": "Ben", "last_name": "Okoro", "language_code": "en", "label": "Friend"},
+    {"id": CASHIER, "first_name": "Mert", "last_name": "Demir", "language_code": "en", "label": "Cashier"},
+]
+MERCHANT = "Café Kumbara"
+REWARDS = (("Espresso", 20), ("Slice of cake", 45), ("Bag of beans", 120))
+_TOKEN = "4242:demo"  # noqa: S105 - the sandbox's own, worth nothing anywhere else
+
+
+class _OnlyThese(Settings):
+    """Settings that no variable of the environment changes: the demo is the same everywhere."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **others: object
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given here, and nothing else."""
+        return (init_settings,)
+
+
+async def play(port: int, stop: asyncio.Event) -> None:
+    """Serves the page on `port` (0: any free one) until `stop`. Raises SettingsUnusable without the demo's parts."""
+    try:
+        from bot.sandbox import Sandbox
+    except ImportError as error:
+        raise SettingsUnusable(f"the demo needs {error.name}: pip install 'kumbara[demo]'") from None
+    with tempfile.TemporaryDirectory(prefix="kumbara-demo-") as folder:
+        clock_file = Path(folder) / "clock"
+        sandbox = await Sandbox.start(token=_TOKEN, port=port, clock_file=clock_file, people=PEOPLE)
+        try:
+            settings = _OnlyThese(
+                bot_token=SecretStr(_TOKEN),
+                bot_api_url=sandbox.url,
+                database_url=f"sqlite:///{folder}/kumbara.db",
+                owner_ids=frozenset({CASHIER}),
+                clock_file=clock_file,
+            )
+            async with opened(settings) as database:
+                await database.write(_sample, settings)
+
+            def ready() -> None:
+                typer.echo(f"Three phones are waiting for you at {sandbox.url}/sandbox/  (Ctrl+C ends the demo)")
+
+            await serve(settings, stop, ready)
+        finally:
+            await sandbox.stop()
+
+
+def _sample(tx: Tx, settings: Settings) -> None:
+    """A café with three rewards; the cashier's phone is its owner's."""
+    programme: Programme = settings.programme
+    now = settings.clock.now()
+    owner = next(person for person in PEOPLE if person["id"] == CASHIER)
+    name = f"{owner['first_name']} {owner['last_name']}"
+    people.meet(tx, CASHIER, name, "en", now)
+    add_merchant(
+        tx,
+        Cause(key="demo:merchant", now=now),
+        programme,
+        telegram_id=CASHIER,
+        operator_name=name,
+        name=MERCHANT,
+    )
+    for number, (reward, points) in enumerate(REWARDS):
+        cause = Cause(key=f"demo:reward:{number}", now=now)
+        add_reward(tx, cause, programme, telegram_id=CASHIER, name=reward, points=points)
