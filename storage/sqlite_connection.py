@@ -157,11 +157,12 @@ class SqliteTx:
 
     engine: Literal["sqlite"] = "sqlite"
 
-    __slots__ = ("_connection", "_cursor")
+    __slots__ = ("_connection", "_cursor", "ran")
 
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor: sqlite3.Cursor | None = cursor
         self._connection = cursor.connection
+        self.ran = False  # whether anything was run for its effect; sqlite3 counts changed rows, not DDL
 
     def _execute(self, sql: str, params: tuple[Value, ...]) -> sqlite3.Cursor:
         # Without a transaction a statement would commit by itself: after the end of the function, or when
@@ -181,12 +182,14 @@ class SqliteTx:
         return rows[0] if rows else None
 
     def run(self, sql: str, *params: Value) -> int:
+        self.ran = True
         cursor = self._execute(sql, params)
         if cursor.description is not None:
             cursor.fetchall()
         return max(cursor.rowcount, 0)
 
     def script(self, sql: str) -> None:
+        self.ran = True
         for statement in statements(sql):
             self._execute(statement, ()).fetchall()
 

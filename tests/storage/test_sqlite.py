@@ -103,6 +103,45 @@ async def test_a_failure_in_a_batch_is_undone_alone(sqlite_shop: SqliteDatabase)
     assert await sqlite_shop.read(coins) == {1: 1, 2: 1}
 
 
+def insert_and_fail(tx: Tx) -> None:
+    tx.one("INSERT INTO jars (id, coins, open) VALUES (99, 1, 1) RETURNING id")
+    raise LookupError
+
+
+def lay_and_fail(tx: Tx) -> None:
+    tx.script("CREATE TABLE leftover (id INTEGER)")
+    raise LookupError
+
+
+def refuse(tx: Tx) -> None:
+    tx.all("SELECT * FROM jars")
+    raise LookupError
+
+
+@pytest.mark.parametrize("failing", [insert_and_fail, lay_and_fail])
+async def test_a_batch_is_run_again_behind_savepoints_when_one_had_written(
+    sqlite_shop: SqliteDatabase, failing: Callable[[Tx], None]
+) -> None:
+    seen: list[str] = []
+    sqlite_shop._group._connection.set_trace_callback(seen.append)
+    one, bad, two = await together(sqlite_shop, jar(1), failing, jar(2))
+    assert (one, two) == (1, 1)
+    assert isinstance(bad, LookupError)
+    assert (seen.count("SAVEPOINT call"), seen.count("COMMIT")) == (3, 2)
+    assert await sqlite_shop.read(coins) == {1: 1, 2: 1}
+    assert not await sqlite_shop.read(lambda tx: tx.all("SELECT 1 FROM sqlite_schema WHERE name = 'leftover'"))
+
+
+async def test_a_refusal_before_any_change_costs_its_neighbours_nothing(sqlite_shop: SqliteDatabase) -> None:
+    seen: list[str] = []
+    sqlite_shop._group._connection.set_trace_callback(seen.append)
+    one, bad, two = await together(sqlite_shop, jar(1), refuse, jar(2))
+    assert (one, two) == (1, 1)
+    assert isinstance(bad, LookupError)
+    assert "SAVEPOINT call" not in seen
+    assert sum(sql.startswith("INSERT") for sql in seen) == 2
+
+
 @pytest.mark.parametrize(
     ("destroyer", "told"),
     [(spring, ConstraintViolated), (late, ConstraintViolated), (fall_into_it_unaware, DatabaseClosed)],
