@@ -127,6 +127,30 @@ def lost_if_cancelled(tx: Tx, voucher: Voucher, now: datetime) -> int:
     return lost
 
 
+def show_voucher(tx: Tx, now: datetime, telegram_id: int, voucher_id: int) -> VoucherHeld:
+    """A member's own voucher, to be shown again.
+
+    Raises NotAMember, LinkUnknown, AlreadyUsed, AlreadyEnded, LinkExpired.
+    """
+    voucher = own_voucher(tx, telegram_id, voucher_id)
+    still_held(voucher, now)
+    return VoucherHeld(
+        voucher_id=voucher.id,
+        generation=voucher.generation,
+        reward=reward_of(tx, voucher.reward_id).name,
+        merchant=merchant_of(tx, voucher.merchant_id).name,
+        points=voucher.points,
+        expires_at=voucher.expires_at,
+    )
+
+
+def cancel_costs(tx: Tx, now: datetime, telegram_id: int, voucher_id: int) -> VoucherEnded:
+    """What `cancel` would lead to at `now`, before it is done; raises like it."""
+    voucher = own_voucher(tx, telegram_id, voucher_id)
+    still_held(voucher, now)
+    return _ended(tx, voucher, lost=lost_if_cancelled(tx, voucher, now))
+
+
 @action
 def cancel(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, voucher_id: int) -> VoucherEnded:
     """A member cancels their voucher: the points return to the lots they came from, and those past their date expire.

@@ -61,6 +61,12 @@ class Visit:
         """Whether the operator's settings name this person."""
         return self.telegram_id in self.house.operators
 
+    @property
+    def on_picture(self) -> bool:
+        """Whether a button was pressed that stands on a picture or document."""
+        message = self.pressed.message if self.pressed else None
+        return isinstance(message, Message) and bool(message.photo or message.document)
+
     async def act(
         self, action: Callable[Concatenate[Tx, Cause, Programme, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:

@@ -1,0 +1,30 @@
+### Puanların her hareketi: ne kadar ve neden.
+
+history = <b>📜 Puan hareketlerin, en yenisi üstte</b>
+history-empty = Burada henüz bir şey yok. Kasada kartını göster, ilk puanların burada görünsün.
+history-line = <b>{ $change }</b> · { $reason }
+history-pending = ⏳ { $points }
+history-held = 🎟 { $points }
+history-owed = { $points } borç
+
+history-earn = { $merchant }: { $amount } tutarında alışveriş
+history-activate = yoldaki puanlar artık senin
+history-hold = kuponun için ayrıldı: { $reward }, { $merchant }
+history-confirm = kupon kullanıldı, ayrılan puanlar harcandı: { $reward }, { $merchant }
+history-cancel = kupon iptal edildi, puanları geri geldi: { $reward }
+history-lapse = kuponun süresi doldu, puanları geri geldi: { $reward }
+history-redeem = ödül alındı: { $reward }, { $merchant }
+history-expire = süresi dolan puanlar
+history-referral-friend = yolda: bir arkadaşının davetiyle geldin
+history-referral-referrer = yolda: davet ettiğin arkadaşın ilk alışverişini yaptı
+history-gift = hediye: { $merchant }
+history-refund = alışveriş iadesi: { $merchant }
+history-reverse-purchase = alışveriş geri alındı: { $merchant }
+history-reverse-referral = ödül puanı, onu getiren alışverişle birlikte geri alındı
+history-repay = borcuna sayıldı
+history-forgive = borcun silindi
+history-transfer = öteki hesabından taşındı
+history-adjust = öncekinden devredildi
+
+button-older = ▶️ Daha eski
+button-newer = ◀️ Daha yeni
