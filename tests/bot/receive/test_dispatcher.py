@@ -424,3 +424,55 @@ async def test_presses_are_counted(database: Database) -> None:
         dispatcher.offer(await arrive(database, press))
         await settled(database)
     assert b"kumbara_presses_total 1.0" in metrics.text()
+
+
+class Slow(Stumbling):
+    """Hands out the pages it has read only when the test lets it."""
+
+    def __init__(self, inner: Database) -> None:
+        super().__init__(inner)
+        self.read_so_far = 0
+        self.hold_from = 1
+        self.held = asyncio.Event()
+        self.let_go = asyncio.Event()
+
+    async def read(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+        result = await self.inner.read(fn, *args, **kwargs)
+        self.read_so_far += 1
+        if self.read_so_far == self.hold_from:
+            self.held.set()
+            await self.let_go.wait()
+        return result
+
+
+async def test_a_row_that_comes_while_a_page_is_read_is_not_overlooked(database: Database) -> None:
+    slow = Slow(database)
+
+    async def handle(row_id: int, update: dict[str, Any]) -> None: ...
+
+    async with dispatching(slow, handle) as dispatcher:
+        await slow.held.wait()
+        dispatcher.offer(await arrive(database, message(1)))
+        slow.let_go.set()
+        assert await settled(database) == {1: ("done", 0, None)}
+
+
+async def test_a_row_that_ends_while_a_page_with_it_is_read_is_not_handled_again(database: Database) -> None:
+    slow = Slow(database)
+    slow.hold_from = 3  # the row, the empty rest, and the last look from the beginning with the row again
+    finish = asyncio.Event()
+    seen: list[int] = []
+
+    async def handle(row_id: int, update: dict[str, Any]) -> None:
+        seen.append(row_id)
+        await finish.wait()
+
+    await arrive(database, message(1))
+    async with dispatching(slow, handle, page=1) as dispatcher:
+        await slow.held.wait()
+        finish.set()
+        await until(lambda: dispatcher.in_hand == 0)
+        slow.let_go.set()
+        await until(lambda: not dispatcher._behind)
+        assert dispatcher.in_hand == 0
+    assert len(seen) == 1
