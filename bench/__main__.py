@@ -1,0 +1,143 @@
+"""`make bench`: five rounds, the contestants in turn, medians and ratios."""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench import ledger
+from bench.seed import Seeded, as_updates, seed
+from bot.app import opened
+from bot.settings import Settings
+
+TOKEN = "4242:bench"
+PATIENCE_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """A bot, what is said to it, and how much of it."""
+
+    name: str
+    command: tuple[str, ...]
+    said: Callable[[Seeded], list[tuple[int, str]]]
+    count: int
+    delay_seconds: float
+    warmup: int
+
+
+ECHO = (sys.executable, "-m", "bench.echo")
+KUMBARA = (sys.executable, "-m", "bot", "run")
+
+
+def contestants(scale: float) -> list[tuple[Contestant, ...]]:
+    """The groups of which each is compared with its first, the baseline."""
+    near, far = int(2000 * scale), int(3000 * scale)
+    slow = max(20, int(100 * scale))
+    return [
+        (
+            Contestant("echo bot", ECHO, lambda seeded: seeded.purchases, near, 0, 100),
+            Contestant("purchase AMOUNT CODE", KUMBARA, lambda seeded: seeded.purchases, near, 0, 100),
+            Contestant("purchase by p_ link", KUMBARA, lambda seeded: seeded.links, near, 0, 100),
+        ),
+        (
+            Contestant("echo bot, 50 ms to Telegram", ECHO, lambda seeded: seeded.purchases, slow, 0.05, 5),
+            Contestant("purchase AMOUNT CODE, 50 ms", KUMBARA, lambda seeded: seeded.purchases, far, 0.05, 100),
+            Contestant("purchase by p_ link, 50 ms", KUMBARA, lambda seeded: seeded.links, far, 0.05, 100),
+        ),
+    ]
+
+
+async def _prepare(url: str, count: int) -> Seeded:
+    settings = Settings(database_url=url)
+    async with opened(settings) as database:
+        return await database.write(seed, settings, count)
+
+
+def updates_per_second(contestant: Contestant) -> float:
+    """One run: a fresh database, a fresh server, a fresh bot."""
+    with tempfile.TemporaryDirectory(prefix="kumbara-bench-") as folder:
+        url = f"sqlite:///{folder}/kumbara.db"
+        total = contestant.count + contestant.warmup
+        seeded = asyncio.run(_prepare(url, total))
+        script = Path(folder) / "script.json"
+        script.write_text(
+            json.dumps(
+                {
+                    "updates": as_updates(contestant.said(seeded)),
+                    "warmup": contestant.warmup,
+                    "delay_seconds": contestant.delay_seconds,
+                    "patience_seconds": PATIENCE_SECONDS,
+                }
+            ),
+            encoding="utf-8",
+        )
+        server = subprocess.Popen(
+            [sys.executable, "-m", "bench.server", str(script)], stdout=subprocess.PIPE, text=True
+        )
+        assert server.stdout is not None
+        port = int(server.stdout.readline())
+        environment = {
+            **os.environ,
+            "BOT_TOKEN": TOKEN,
+            "BOT_API_URL": f"http://127.0.0.1:{port}",
+            "DATABASE_URL": url,
+            "LOG_FORMAT": "json",
+        }
+        bot = subprocess.Popen(contestant.command, env=environment, stderr=subprocess.DEVNULL)
+        try:
+            outcome: dict[str, Any] = json.loads(server.stdout.readline())
+        finally:
+            bot.send_signal(signal.SIGTERM)
+            try:
+                bot.wait(30)
+            except subprocess.TimeoutExpired:
+                bot.kill()
+            server.kill()
+            server.wait()
+            server.stdout.close()
+        if "error" in outcome:
+            raise SystemExit(f"{contestant.name}: {outcome['error']}")
+        return contestant.count / float(outcome["seconds"])
+
+
+def main() -> None:
+    """Runs everything and prints the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--scale", type=float, default=1.0, help="a part of the full size, for a quick look")
+    arguments = parser.parse_args()
+    groups = contestants(arguments.scale)
+    seen: dict[str, list[float]] = {}
+    for number in range(arguments.rounds):
+        for group in groups:
+            for contestant in group:
+                seen.setdefault(contestant.name, []).append(updates_per_second(contestant))
+                print(f"round {number + 1}: {contestant.name}: {seen[contestant.name][-1]:,.0f}/s", flush=True)
+        plain, ours = ledger.measure(int(20_000 * arguments.scale))
+        seen.setdefault("plain sqlite3", []).append(plain)
+        seen.setdefault("ledger writer", []).append(ours)
+        print(f"round {number + 1}: ledger: plain {plain:,.0f}/s, ours {ours:,.0f}/s", flush=True)
+    print("\n| what | a second (median) | ratio to its baseline |\n| --- | ---: | ---: |")
+    for group in groups:
+        for contestant in group:
+            _row(contestant.name, seen[contestant.name], seen[group[0].name])
+    _row("plain sqlite3, one commit each", seen["plain sqlite3"], seen["plain sqlite3"])
+    _row(f"ledger writer, {ledger.CALLERS} callers", seen["ledger writer"], seen["plain sqlite3"])
+
+
+def _row(name: str, figures: list[float], baseline: list[float]) -> None:
+    ratio = median(mine / theirs for mine, theirs in zip(figures, baseline, strict=True))
+    print(f"| {name} | {median(figures):,.0f} | {ratio:.1f} |")
+
+
+main()

@@ -1,0 +1,112 @@
+"""Every sentence is there in every language, with the same variables, and every one is said somewhere."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as fluent
+from fluent.syntax.visitor import Visitor
+
+from bot.texts import LANGUAGES, error_key
+from loyalty import errors
+
+ROOT = Path(__file__).parent.parent
+# Keys made from a name: the prefix in the source, and every name it can meet.
+OTHERS = [language for language in LANGUAGES if language != "en"]
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: fluent.VariableReference) -> None:  # noqa: N802 - the visitor's way
+        self.names.add(node.id.name)
+
+
+@cache
+def messages(language: str) -> dict[str, tuple[str, frozenset[str]]]:
+    """Each key of a language with its file and variables."""
+    found: dict[str, tuple[str, frozenset[str]]] = {}
+    for file in sorted((ROOT / "locales" / language).glob("*.ftl")):
+        for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
+            assert not isinstance(entry, fluent.Junk), f"{file.name}: {entry.content[:80]}"
+            if isinstance(entry, fluent.Message):
+                variables = _Variables()
+                variables.visit(entry)
+                assert entry.id.name not in found, f"{entry.id.name} stands twice"
+                found[entry.id.name] = (file.name, frozenset(variables.names))
+    return found
+
+
+@cache
+def said() -> tuple[frozenset[str], frozenset[str]]:
+    """Every literal in the bot's source, and every literal that begins an f-string."""
+    literals, beginnings = set(), set()
+    for file in (ROOT / "bot").rglob("*.py"):
+        if "sandbox" in file.parts:
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                literals.add(node.value)
+            if isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant):
+                beginnings.add(str(node.values[0].value))
+    return frozenset(literals), frozenset(b for b in beginnings if re.fullmatch(r"[a-z]+(-[a-z]+)*-", b))
+
+
+def _error_kinds() -> list[type[errors.LoyaltyError]]:
+    return errors.LoyaltyError.__subclasses__()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_says_the_same_things_in_the_same_files(language: str) -> None:
+    english, other = messages("en"), messages(language)
+    assert {key: file for key, (file, _) in english.items()} == {key: file for key, (file, _) in other.items()}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sentence_has_the_same_variables_in_every_language(language: str) -> None:
+    english, other = messages("en"), messages(language)
+    different = {key for key in english if key in other and english[key][1] != other[key][1]}
+    assert not different
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    literals, beginnings = said()
+    unused = [
+        key
+        for key in messages("en")
+        if key not in literals and not any(key.startswith(beginning) for beginning in beginnings)
+    ]
+    assert not unused
+
+
+def test_every_sentence_said_is_there() -> None:
+    literals, _ = said()
+    prefixes = {key.split("-")[0] for key in messages("en")}
+    asked = set()
+    for file in (ROOT / "bot").rglob("*.py"):
+        if "sandbox" in file.parts:
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute | ast.Name)
+                and (node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id) in ("say", "label")
+                and node.args
+                and isinstance(node.args[0], ast.Constant)
+            ):
+                asked.add(str(node.args[0].value))
+    assert prefixes
+    assert literals >= asked
+    assert not {key for key in asked if key not in messages("en")}
+
+
+@pytest.mark.parametrize("kind", _error_kinds(), ids=lambda kind: kind.__name__)
+def test_every_refusal_has_its_sentence_with_the_fields_it_carries(kind: type[errors.LoyaltyError]) -> None:
+    key = error_key(kind)
+    assert key in messages("en")
+    fields = set(kind.__dataclass_fields__)
+    assert messages("en")[key][1] <= fields
