@@ -2,7 +2,7 @@
 
 from bot.actions.history import history_of, something_due
 from bot.actions.settle import settle_members
-from bot.chat.numbers import row_number
+from bot.chat.presses import row_number
 from bot.chat.screens import history as screens
 from bot.chat.visit import Visit
 

@@ -2,7 +2,7 @@
 
 from bot.actions.offers import offer_for, offers_for
 from bot.actions.redeem import hold
-from bot.chat.numbers import row_number
+from bot.chat.presses import row_number
 from bot.chat.screens import rewards as screens
 from bot.chat.screens import vouchers as voucher_screens
 from bot.chat.visit import Visit

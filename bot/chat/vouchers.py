@@ -6,7 +6,7 @@ from bot.actions.at_the_till import answer
 from bot.actions.authority import joined
 from bot.actions.redeem import VoucherEnded, VoucherHeld, cancel_costs, show_voucher
 from bot.actions.redeem import cancel as cancel_voucher
-from bot.chat.numbers import row_number
+from bot.chat.presses import row_number
 from bot.chat.screens import vouchers as screens
 from bot.chat.visit import Visit
 from bot.links import LinkKind
