@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -92,6 +93,8 @@ class Dispatcher:
         self._marks = asyncio.Event()
         self._stopping = asyncio.Event()
         self._stopped = asyncio.Event()
+        self._over = asyncio.Event()  # nothing runs, and the last marks are written
+        self._over.set()
 
     @property
     def in_hand(self) -> int:
@@ -109,6 +112,7 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Work until `stop`; begins with the rows an earlier process left."""
+        self._over.clear()
         self._look.set()
         marking = asyncio.create_task(self._mark())
         feeding = asyncio.create_task(self._feed())
@@ -120,15 +124,21 @@ class Dispatcher:
             await _ended(*self._workers, feeding)
             self._marks.set()
             await marking
+            self._over.set()
 
     async def stop(self, within_seconds: float = 10.0) -> None:
-        """Begin nothing more; let what runs finish for so long, and leave the rest for the next start."""
+        """Begin nothing more; let what runs finish for so long, and leave the rest for the next start.
+
+        When this returns what was handled is marked done.
+        """
         self._stopping.set()
         self._care.stop()
         self._look.set()
         if self._workers:
             await asyncio.wait(self._workers, timeout=within_seconds)
         self._stopped.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._over.wait(), within_seconds)
 
     def _take(self, chat_id: int, row: _Waiting) -> None:
         self._held.add(row.row_id)

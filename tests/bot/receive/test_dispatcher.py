@@ -252,6 +252,24 @@ async def test_stopping_lets_what_runs_finish_and_leaves_the_rest(database: Data
     assert await database.read(states) == {1: ("done", 0, None), 2: ("new", 0, None)}
 
 
+async def test_what_was_handled_is_marked_when_stopping_returns(database: Database) -> None:
+    handled = asyncio.Event()
+
+    async def handle(row_id: int, update: dict[str, Any]) -> None:
+        handled.set()
+
+    dispatcher = Dispatcher(database, BOT, handle, SystemClock())
+    await dispatcher.stop()  # before it began: nothing to wait for
+    dispatcher = Dispatcher(database, BOT, handle, SystemClock())
+    await arrive(database, message(1))
+    running = asyncio.create_task(dispatcher.run())
+    await handled.wait()
+    await dispatcher.stop()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert await database.read(states) == {1: ("done", 0, None)}
+
+
 async def test_stopping_does_not_wait_for_ever(database: Database) -> None:
     begun = asyncio.Event()
 
