@@ -5,7 +5,7 @@ import contextlib
 import gc
 import secrets
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, cast
 
@@ -155,10 +155,7 @@ async def _serve(wiring: _Wiring, stop: asyncio.Event, ready: Callable[[], None]
 
     async def handle(row_id: int, payload: dict[str, Any]) -> None:
         inbox_row.set(row_id)
-        update = Update.de_json(payload, wiring.bot)
-        if update.callback_query is not None:
-            wiring.metrics.presses.inc()
-        await strict[0].process_update(update)
+        await strict[0].process_update(Update.de_json(payload, wiring.bot))
 
     clock = wiring.settings.clock
     dispatcher = Dispatcher(wiring.database, wiring.bot_id, handle, clock, metrics=wiring.metrics)
@@ -252,8 +249,7 @@ async def _render(texts: Texts, name: str, data: dict[str, Any], person: Row) ->
     if reference is None:
         return screen
     # Perhaps delivered before: the copy says so, by its reference.
-    text = f"{screen.text}\n{speaker.say('notice-again', reference=str(reference))}"
-    return Screen(text=text, rows=screen.rows)
+    return replace(screen, text=f"{screen.text}\n{speaker.say('notice-again', reference=str(reference))}")
 
 
 async def _work(
@@ -266,31 +262,27 @@ async def _work(
 ) -> None:
     house: House = application.bot_data["house"]
     jobs = Jobs(wiring.database, house.programme, house.clock, sender.wake)
-    background = [
-        asyncio.create_task(dispatcher.run()),
-        asyncio.create_task(sender.run()),
-        asyncio.create_task(register_menus(house)),
-    ]
-    receiving = asyncio.create_task(_receive(wiring, dispatcher))
+    menus = asyncio.create_task(register_menus(house))
+    # None of these ends by itself: whichever does has failed, and takes the process down with its error.
+    working = [asyncio.create_task(part) for part in (dispatcher.run(), sender.run(), _receive(wiring, dispatcher))]
     jobs.start()
-    _log.info(
-        "bot_started", username=wiring.bot.username, receives="webhook" if wiring.settings.webhook_url else "polling"
-    )
+    receives = "webhook" if wiring.settings.webhook_url else "polling"
+    _log.info("bot_started", username=wiring.bot.username, receives=receives)
     ready()
     stopping = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait((receiving, stopping), return_when=asyncio.FIRST_COMPLETED)
-        if receiving.done():
-            await receiving
+        ended, _ = await asyncio.wait((*working, stopping), return_when=asyncio.FIRST_COMPLETED)
+        for task in ended - {stopping}:
+            task.result()
     finally:
         stopping.cancel()
-        receiving.cancel()
+        working[-1].cancel()
         jobs.stop()
         await dispatcher.stop()
         await sender.stop()
-        for task in background:
+        for task in (*working, menus):
             task.cancel()
-        await asyncio.gather(receiving, *background, return_exceptions=True)
+        await asyncio.gather(*working, menus, return_exceptions=True)
         _log.info("bot_stopped")
 
 

@@ -13,9 +13,10 @@ import typer
 from telegram.error import InvalidToken
 
 from bot.export import export_journal, export_members
+from bot.http.server import CannotListen
 from bot.logs import configure_logs
 from bot.settings import Settings, SettingsUnusable, load_settings
-from bot.telegram import CallFailed
+from bot.telegram import CallFailed, TokenRefused
 from bot.texts import Texts
 from storage import backup as copies
 from storage.audit import audit
@@ -38,10 +39,6 @@ export = typer.Typer(help="Write the ledger as JSON Lines to standard output.", 
 cli.add_typer(export, name="export")
 
 
-class Unusable(Exception):
-    """What the operator gave cannot be used; the message is one line."""
-
-
 def main() -> NoReturn:
     """Runs the command line of this process."""
     sys.exit(invoke(sys.argv[1:]))
@@ -59,9 +56,9 @@ def invoke(arguments: list[str]) -> int:
         return _say(error.format_message())
     except click.exceptions.Abort:
         return UNUSABLE
-    except InvalidToken:
+    except (InvalidToken, TokenRefused):
         return _say("Telegram does not know this BOT_TOKEN: ask @BotFather for the right one")
-    except (Unusable, SettingsUnusable, StorageError, CallFailed, OSError) as error:
+    except (SettingsUnusable, StorageError, CannotListen, CallFailed, OSError) as error:
         return _say(str(error))
     return result if isinstance(result, int) else 0
 

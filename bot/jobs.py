@@ -4,7 +4,7 @@ by downtime and nothing done twice.
 
 import secrets
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -22,6 +22,8 @@ SETTLE_SECONDS = 5
 TIDY_SECONDS = 3600
 # Telegram keeps updates for a day; a week of keys recognises every one that comes again.
 KEPT = timedelta(days=7)
+# So many rows a transaction, so that no update waits long for the writer.
+HELPING = 2000
 
 _log = structlog.get_logger()
 
@@ -63,7 +65,8 @@ class Jobs:
 
     async def tidy(self) -> None:
         """Drops what nothing can ask for any more: done updates, ended notices, old outcomes and cards."""
-        await self._database.write(_tidy, Cause(key="job:tidy", now=self._clock.now()))
+        while await self._database.write(_tidy, self._clock.now() - KEPT):
+            pass
 
     async def _quietly(self, job: Callable[[], Awaitable[object]]) -> None:
         try:
@@ -72,9 +75,12 @@ class Jobs:
             _log.warning("job_postponed", error=type(error).__name__)
 
 
-def _tidy(tx: Tx, cause: Cause) -> None:
-    before = cause.now - KEPT
-    inbox.purge(tx, ms(before))
-    outbox.purge(tx, ms(before))
-    outcomes.purge_outcomes(tx, before)
-    cards.purge_cards(tx, before)
+def _tidy(tx: Tx, before: datetime) -> bool:
+    """One helping; True when there is more."""
+    dropped = (
+        inbox.purge(tx, ms(before), HELPING),
+        outbox.purge(tx, ms(before), HELPING),
+        outcomes.purge_outcomes(tx, before, HELPING),
+        cards.purge_cards(tx, before, HELPING),
+    )
+    return max(dropped) >= HELPING

@@ -43,6 +43,10 @@ def add_card(tx: Tx, *, member_id: int, till_codes: Iterable[str], now: datetime
     return None
 
 
-def purge_cards(tx: Tx, before: datetime) -> int:
-    """Drops cards that ended long ago; sales keep their numbers."""
-    return tx.run("DELETE FROM cards WHERE expires_at < $1", ms(before))
+def purge_cards(tx: Tx, before: datetime, limit: int) -> int:
+    """Drops at most `limit` cards that ended long ago; sales keep their numbers."""
+    return tx.run(
+        "DELETE FROM cards WHERE id IN (SELECT id FROM cards WHERE expires_at < $1 ORDER BY id LIMIT $2)",
+        ms(before),
+        limit,
+    )

@@ -23,6 +23,10 @@ def keep_outcome(tx: Tx, key: str, input_hash: str, outcome: str, now: datetime)
     )
 
 
-def purge_outcomes(tx: Tx, before: datetime) -> int:
-    """Drops outcomes older than any update that Telegram can still send again."""
-    return tx.run("DELETE FROM outcomes WHERE at < $1", ms(before))
+def purge_outcomes(tx: Tx, before: datetime, limit: int) -> int:
+    """Drops at most `limit` outcomes older than any update that Telegram can still send again."""
+    return tx.run(
+        "DELETE FROM outcomes WHERE key IN (SELECT key FROM outcomes WHERE at < $1 ORDER BY at LIMIT $2)",
+        ms(before),
+        limit,
+    )
