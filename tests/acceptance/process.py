@@ -13,21 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-_OURS = [
-    "BOT_TOKEN",
-    "BOT_API_URL",
-    "DATABASE_URL",
-    "OWNER_IDS",
-    "TIMEZONE",
-    "CURRENCY",
-    "DEFAULT_LANGUAGE",
-    "WEBHOOK_URL",
-    "WEBHOOK_SECRET",
-    "LISTEN",
-    "SECRET_KEY",
-    "LOG_FORMAT",
-    "CLOCK_FILE",
-]
+_OURS = frozenset(
+    {"BOT_TOKEN", "BOT_API_URL", "DATABASE_URL", "OWNER_IDS", "TIMEZONE", "CURRENCY", "DEFAULT_LANGUAGE"}
+    | {"WEBHOOK_URL", "WEBHOOK_SECRET", "LISTEN", "SECRET_KEY", "LOG_FORMAT", "CLOCK_FILE"}
+)
 STARTS_WITHIN_SECONDS = 30
 STOPS_WITHIN_SECONDS = 20
 

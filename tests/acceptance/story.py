@@ -167,10 +167,10 @@ class Story:
         await self.agrees()
         await choose(ayse, "Cookie")
         self.books("hold", "member:1", member_1=-5, member_1_held=5)
+        before = await self.world.event()
         await self.world.pass_time(minutes=11)
-        members = await self.world.members()
-        assert members[1]["balance"] == 29
-        await ayse.hears("Cookie", seconds=25, since=(await self.world.get("state"))["event"] - 1)
+        assert (await self.world.members())[1]["balance"] == 29
+        await ayse.hears("Cookie", since=before, seconds=25)
         self.books("lapse", "job:lapse", member_1=5, member_1_held=-5)
         await self.agrees()
 

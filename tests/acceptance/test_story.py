@@ -98,10 +98,8 @@ async def _everything_kept(world: World) -> str:
         return "\n".join(file.read_bytes().decode("utf-8", "replace") for file in files)
     rows: list[str] = []
     async with await psycopg.AsyncConnection.connect(world.database_url) as connection:
-        tables = await (
-            await connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        ).fetchall()
-        for (table,) in tables:
+        named = await connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in await named.fetchall():
             told = psycopg.sql.SQL("SELECT row_to_json(t)::text FROM {} t").format(psycopg.sql.Identifier(table))
             rows += [row for (row,) in await (await connection.execute(told)).fetchall()]
     return "\n".join(rows).encode().decode("unicode_escape", "replace") + "\n".join(rows)

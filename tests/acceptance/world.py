@@ -117,6 +117,11 @@ class World:
         """The clock moves forward."""
         await self.post("clock", {"advance_ms": round((days * 1440 + minutes) * 60_000)})
 
+    async def event(self) -> int:
+        """The number of the last thing that happened."""
+        number: int = (await self.get("state"))["event"]
+        return number
+
     async def answered(self, callback_id: str) -> dict[str, Any]:
         """How a press was answered, as soon as it was; fails after five seconds."""
         deadline = time.monotonic() + 5
