@@ -112,8 +112,6 @@ def set_reachable(tx: Tx, telegram_id: int, *, reachable: bool) -> None:
 
 
 def forget_person(tx: Tx, telegram_id: int) -> None:
-    """Deletes all that is kept about a person outside the ledger: identity, settings, half-done step, messages."""
+    """Deletes who a person is, their settings and their half-done step."""
     tx.run("DELETE FROM people WHERE telegram_id = $1", telegram_id)
     tx.run("DELETE FROM steps WHERE telegram_id = $1", telegram_id)
-    tx.run("DELETE FROM outbox WHERE telegram_id = $1", telegram_id)
-    tx.run("UPDATE inbox SET payload = '' WHERE chat_id = $1 AND state <> 'new'", telegram_id)

@@ -85,3 +85,13 @@ def answer_invite(tx: Tx, invite_id: int, state: str) -> bool:
         invite_id,
     )
     return changed == 1
+
+
+def forget_former(tx: Tx, telegram_id: int) -> None:
+    """Deletes who somebody was in roles that have ended, and whom invites let in; a claim that waits is withdrawn."""
+    tx.run("UPDATE staff SET telegram_id = 0, name = '' WHERE telegram_id = $1 AND removed_at IS NOT NULL", telegram_id)
+    tx.run(
+        "UPDATE staff_invites SET claimed_by = NULL, claimed_name = NULL,"
+        " state = CASE WHEN state = 'claimed' THEN 'refused' ELSE state END WHERE claimed_by = $1",
+        telegram_id,
+    )

@@ -1,0 +1,106 @@
+"""All that is kept about one person, for that person."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from storage import referrals
+from storage.database import Row, Tx
+from storage.rows import instant
+
+_INSTANTS: Final = frozenset({"at", "not_before", "pointless_after"})
+_JSON: Final = frozenset({"basis", "data"})
+
+# Of a person, by their Telegram id.
+_OF_PERSON: Final[Mapping[str, str]] = {
+    "works_at": "SELECT m.name AS merchant, s.name, s.role, s.added_at, s.removed_at FROM staff s"
+    " JOIN merchants m ON m.id = s.merchant_id WHERE s.telegram_id = $1 ORDER BY s.id",
+    "staff_invites_followed": "SELECT m.name AS merchant, i.role, i.state, i.claimed_name, i.created_at"
+    " FROM staff_invites i JOIN merchants m ON m.id = i.merchant_id WHERE i.claimed_by = $1 ORDER BY i.id",
+    "open_question": "SELECT name, data, at FROM steps WHERE telegram_id = $1",
+    "notices": "SELECT notice, class, data, state, created_at, not_before, pointless_after, ended_at FROM outbox"
+    " WHERE telegram_id = $1 ORDER BY id",
+}
+
+# Of a member, by their number.
+_OF_MEMBER: Final[Mapping[str, str]] = {
+    "lots": "SELECT l.id, m.name AS merchant, l.state, l.points, l.remaining, l.earned_at, l.activates_at,"
+    " l.expires_at FROM lots l JOIN merchants m ON m.id = l.merchant_id WHERE l.member_id = $1 ORDER BY l.id",
+    "vouchers": "SELECT v.id, r.name AS reward, m.name AS merchant, v.points, v.state, v.created_at, v.expires_at,"
+    " v.ended_at FROM vouchers v JOIN rewards r ON r.id = v.reward_id JOIN merchants m ON m.id = v.merchant_id"
+    " WHERE v.member_id = $1 ORDER BY v.id",
+    "purchases": "SELECT s.id, m.name AS merchant, s.route, s.state, s.amount AS amount_minor, s.receipt,"
+    " s.business_date, s.points, s.recorded_at, s.booked_at FROM sales s JOIN merchants m ON m.id = s.merchant_id"
+    " WHERE s.member_id = $1 ORDER BY s.id",
+    "asked_at_the_till": "SELECT t.id, m.name AS merchant, r.name AS reward, t.state, t.created_at"
+    " FROM till_requests t JOIN merchants m ON m.id = t.merchant_id JOIN rewards r ON r.id = t.reward_id"
+    " WHERE t.member_id = $1 ORDER BY t.id",
+    "codes_used": "SELECT c.id, m.name AS merchant, r.name AS reward, c.used_at FROM codes c"
+    " JOIN merchants m ON m.id = c.merchant_id JOIN rewards r ON r.id = c.reward_id"
+    " WHERE c.used_by = $1 ORDER BY c.id",
+    "cards": "SELECT till_code, created_at, expires_at FROM cards WHERE member_id = $1 ORDER BY id",
+    "came_by_a_friend": "SELECT state, joined_at, paid_at FROM referrals WHERE referee_id = $1",
+}
+
+
+def personal_data(tx: Tx, telegram_id: int) -> dict[str, Any]:
+    """All that is kept about a person, as plain values for JSON: points, minor units, instants in UTC.
+
+    Other people appear in it by nothing but numbers of friends.
+    """
+    person = tx.one("SELECT * FROM people WHERE telegram_id = $1", telegram_id)
+    found: dict[str, Any] = {"person": _plain(person) if person else None}
+    found |= {name: _all(tx, sql, telegram_id) for name, sql in _OF_PERSON.items()}
+    member_id = person["member_id"] if person else None
+    if member_id is not None:
+        found |= _of_member(tx, int(member_id))
+    return found
+
+
+def _of_member(tx: Tx, member_id: int) -> dict[str, Any]:
+    member = tx.one(
+        "SELECT e.id, e.joined_at, m.name AS joined_at_merchant, e.tier, e.balance, e.pending, e.held, e.debt"
+        " FROM members e LEFT JOIN merchants m ON m.id = e.merchant_id WHERE e.id = $1",
+        member_id,
+    )
+    friends = referrals.invited_by(tx, member_id)
+    return {
+        "member": _plain(member) if member else None,
+        "journal": _journal(tx, member_id),
+        **{name: _all(tx, sql, member_id) for name, sql in _OF_MEMBER.items()},
+        "friends": {"joined": friends.joined, "qualified": friends.qualified, "points": friends.points},
+    }
+
+
+def _journal(tx: Tx, member_id: int) -> list[dict[str, Any]]:
+    postings: dict[int, list[dict[str, Any]]] = {}
+    for row in tx.all(
+        "SELECT p.journal_id, p.account, p.points FROM postings p JOIN journal j ON j.id = p.journal_id"
+        " WHERE j.member_id = $1 ORDER BY p.journal_id, p.account",
+        member_id,
+    ):
+        postings.setdefault(row["journal_id"], []).append({"account": row["account"], "points": int(row["points"])})
+    rows = tx.all(
+        "SELECT j.id, j.at, j.kind, j.key, j.actor, m.name AS merchant, j.reverses, j.basis FROM journal j"
+        " LEFT JOIN merchants m ON m.id = j.merchant_id WHERE j.member_id = $1 ORDER BY j.id",
+        member_id,
+    )
+    return [{**_plain(row), "postings": postings.get(row["id"], [])} for row in rows]
+
+
+def _all(tx: Tx, sql: str, number: int) -> list[dict[str, Any]]:
+    return [_plain(row) for row in tx.all(sql, number)]
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    return {name: _value(name, row[name]) for name in row.keys()}  # noqa: SIM118 - a row is not a mapping
+
+
+def _value(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in _INSTANTS or name.endswith("_at"):
+        return instant(value).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if name in _JSON:
+        return json.loads(value)
+    return value
