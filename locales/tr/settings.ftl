@@ -3,7 +3,7 @@
 settings = <b>⚙️ Ayarlar</b>
     🌍 Dil: { $language }
     ⏰ Puan bitmeden hatırlatma: { $reminders }
-    📣 Kampanya haberleri: { $offers }
+    📣 Teklifler: { $offers }
     🌙 Sessiz saatler: { $quiet }
     🕰 Saat dilimi: { $zone }
     🎂 Doğum günü: { $birthday }
@@ -25,8 +25,8 @@ button-zone = 🕰 Saat dilimi
 button-zone-default = Dükkânlarla aynı: { $zone }
 button-reminders-on = ⏰ Hatırlatmaları aç
 button-reminders-off = ⏰ Hatırlatmaları kapat
-button-offers-on = 📣 Kampanyaları aç
-button-offers-off = 📣 Kampanyaları kapat
+button-offers-on = 📣 Teklifleri aç
+button-offers-off = 📣 Teklifleri kapat
 button-quiet = 🌙 Sessiz saatler
 button-quiet-off = Hep haber ver
 button-birthday = 🎂 Doğum günü

@@ -1,0 +1,34 @@
+### İnsanların sormadan duydukları.
+
+notice-friend-joined = 👋 Bir arkadaşın senin bağlantınla katıldı. İlk alışverişiyle ikiniz de puan kazanırsınız.
+notice-referral-paid = 🎉 Arkadaşın ilk alışverişini yaptı: { $points } puan { $at } tarihinden itibaren senin.
+notice-purchase-booked = 🐖 <b>+{ $points } puan</b>: { $merchant }, { $amount }.
+notice-purchase-undone = { $merchant } { $amount } tutarındaki alışverişi ve onunla { $points } puanı geri aldı. Bir yanlışlık varsa kasada sor.
+notice-sale-collected = ✅ { $who }: { $amount } için { $points } puan.
+notice-sale-not-mine = { $amount } tutarındaki alışveriş onun değilmiş: { $points } puan geri alındı, QR süresi dolana kadar yeniden çalışır.
+notice-voucher-cancelled = Bir kupon iptal edildi, çünkü onu karşılayan alışveriş geri alındı. Önce { $points } puan geri verildi.
+notice-voucher-confirmed = ✅ <b>{ $reward }</b> senin, keyfini çıkar! { $merchant } için { $points } puan harcandı.
+notice-voucher-lapsed = ⏳ <b>{ $reward }</b> kuponunun süresi doldu, { $points } puan yine senin.
+notice-use-asked = 🎁 { $merchant } soruyor: <b>{ $reward }</b> için <b>{ $points } puan</b> şimdi kullanılsın mı?
+notice-use-accepted = ✅ { $who } evet dedi: <b>{ $reward }</b> verebilirsin. { $points } puan harcandı.
+notice-use-declined = { $who }, <b>{ $reward }</b> için hayır dedi. Puan harcanmadı.
+notice-code-redeemed = ✅ { $who } bir kod kullandı: <b>{ $reward }</b> verebilirsin. { $points } puan harcandı.
+notice-staff-claimed = <b>{ $who }</b>, { $merchant } dükkânında çalışmak istiyor, görevi: { $role }. Alınsın mı?
+notice-staff-welcome = { $merchant } ekibine hoş geldin! Artık görevin: { $role }.
+notice-staff-refused = { $merchant } seni içeri almadı. Sahibinden yeni bir bağlantı iste.
+notice-staff-removed = Artık { $merchant } dükkânında çalışmıyorsun.
+notice-again = <i>(Kayıt { $reference }: bu mesajı daha önce almış olabilirsin.)</i>
+
+role-owner = sahip
+role-manager = yönetici
+role-cashier = kasiyer
+role-auditor = denetçi
+
+button-yes = Evet
+button-no = Hayır
+button-let-in = İçeri al
+button-undo = ↩️ Geri al
+button-desk = 🏪 Masa
+button-choose-merchant = Dükkânı seç
+button-private = Sohbeti aç
+group-only-private = Puanları yalnızca özel sohbette tutarım. Aşağıya dokun, orada konuşalım.
