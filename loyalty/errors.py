@@ -134,6 +134,13 @@ class ReceiptTaken(LoyaltyError):
 
 
 @dataclass(eq=False, kw_only=True)
+class ReceiptUnusable(LoyaltyError):
+    """A receipt longer than `longest` characters."""
+
+    longest: int
+
+
+@dataclass(eq=False, kw_only=True)
 class RewardGone(LoyaltyError):
     """No such reward, or it is no longer offered."""
 

@@ -108,21 +108,23 @@ def record_purchase(
     till_code: str | None = None,
     card_id: int | None = None,
     merchant_id: int | None = None,
-    confirmed: bool = False,
+    confirmed_after: int | None = None,
 ) -> Booked:
     """A cashier books a purchase of `amount` minor units for the member whose card it is, at once.
 
-    The same amount with the same card again is asked about first (`ask`), unless `confirmed` or under a new receipt.
+    The same amount with the same card again is asked about first (`ask`), unless it comes under a receipt. The answer
+    names in `confirmed_after` the sale that was asked about: answered twice, it books once more and not twice.
     Raises NotAllowed, CodeUnknown, OwnMembership, ReceiptTaken and what `working` raises.
     """
     cashier = working(tx, telegram_id, Role.CASHIER, merchant_id)
     card = living_card(tx, cause, till_code=till_code, card_id=card_id)
     not_own(tx, cashier, card.member_id)
     known = _known_receipt(tx, cause, programme, cashier, amount, receipt, card.member_id)
-    if known is None and not confirmed:
+    if receipt is None:
         before = sales.sale_of_card(tx, card.id, cashier.merchant_id, amount)
-        if before is not None and receipt is None:
-            return _booked(tx, before, card, programme, ask=True)
+        if before is not None and before.id != confirmed_after:
+            asked = confirmed_after is None
+            return _booked(tx, before, card, programme, again=not asked, ask=asked)
     if known is not None and known.state == "booked":
         return _booked(tx, known, card, programme, again=True)
     sale = known or _add_sale(tx, cause, programme, cashier, amount, receipt, "till" if till_code else "card", card.id)

@@ -26,6 +26,7 @@ error-already-used = This was used already, on { $at }.
 error-already-ended = This is over: it was cancelled, answered or taken back. Nothing was changed.
 error-too-late = It is too late for that: it can be taken back for two minutes only. Please ask the manager.
 error-receipt-taken = Receipt { $receipt } is booked already, for { $amount }. Please check the number.
+error-receipt-unusable = A receipt has at most { $longest } characters. Please shorten it.
 error-reward-gone = This reward is no longer there. See /rewards for what is.
 error-staff-gone = This person does not work here any more.
 error-already-staff = You work here already. Send /desk to start.

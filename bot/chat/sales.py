@@ -1,0 +1,55 @@
+"""A purchase shown as QR: /sale, following it, Undo and Not mine"""
+
+from typing import Any
+
+from bot.actions import undo as actions
+from bot.actions.authority import working
+from bot.actions.purchase import collect, show_sale
+from bot.chat.presses import row_number
+from bot.chat.reading import read_amount
+from bot.chat.screens import sales as screens
+from bot.chat.visit import Visit
+from bot.links import Link, LinkKind
+from bot.qr import picture
+from loyalty.model import Role
+
+
+async def sale(visit: Visit) -> None:
+    """/sale AMOUNT [RECEIPT]; without an amount it is asked for."""
+    if visit.words:
+        await _show(visit)
+    else:
+        await visit.read(working, visit.telegram_id, Role.CASHIER)
+        await visit.show(screens.ask_amount(visit.speaker), new=True)
+        await visit.ask("sale-amount")
+
+
+async def answer_amount(visit: Visit, _: dict[str, Any]) -> None:
+    """The amount that was asked for, with or without a receipt."""
+    await _show(visit)
+    await visit.leave_step()
+
+
+async def _show(visit: Visit) -> None:
+    amount, receipt = read_amount(visit.words, visit.programme)
+    shown = await visit.act(show_sale, telegram_id=visit.telegram_id, amount=amount, receipt=receipt)
+    link = visit.house.links.url(LinkKind.PURCHASE, shown.sale_id, shown.generation)
+    await visit.show(screens.shown(visit.speaker, shown, link=link, picture=await picture(link)), new=True)
+
+
+async def follow_sale(visit: Visit, link: Link) -> None:
+    """A member follows the QR of a purchase and has its points."""
+    collected = await visit.act(collect, telegram_id=visit.telegram_id, sale_id=link.id, generation=link.generation)
+    await visit.show(screens.collected(visit.speaker, collected, visit.cause.now))
+
+
+async def undo(visit: Visit) -> None:
+    """Undo by staff."""
+    undone = await visit.act(actions.undo, telegram_id=visit.telegram_id, sale_id=row_number(visit.words))
+    await visit.show(screens.undone(visit.speaker, undone))
+
+
+async def not_mine(visit: Visit) -> None:
+    """Not mine by the member who followed the QR."""
+    returned = await visit.act(actions.not_mine, telegram_id=visit.telegram_id, sale_id=row_number(visit.words))
+    await visit.show(screens.not_mine(visit.speaker, returned))

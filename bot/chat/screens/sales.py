@@ -1,0 +1,60 @@
+"""A purchase shown as QR, collected, and taken back."""
+
+from datetime import datetime
+
+from bot.actions.purchase import Collected, SaleShown
+from bot.actions.undo import Undone
+from bot.chat.screens.desk import desk_row
+from bot.chat.screens.joining import home_rows
+from bot.chat.screens.screen import Button, Screen
+from bot.chat.screens.till import undo_row
+from bot.texts import Speaker
+
+
+def ask_amount(speaker: Speaker) -> Screen:
+    """The amount of the new sale is asked for."""
+    return Screen(text=speaker.say("sale-ask-amount"))
+
+
+def shown(speaker: Speaker, shown: SaleShown, *, link: str, picture: bytes) -> Screen:
+    """The QR of a purchase: whoever follows it first has the points."""
+    text = speaker.say(
+        "sale-shown-before" if shown.again else "sale-shown",
+        amount=speaker.money(shown.amount),
+        points=shown.points,
+        merchant=shown.merchant,
+        time=speaker.time(shown.expires_at),
+        link=link,
+    )
+    return Screen(text=text, rows=(undo_row(speaker, shown.sale_id),), picture=picture, secret=True)
+
+
+def collected(speaker: Speaker, seen: Collected, now: datetime) -> Screen:
+    """The points of a purchase are the member's; Not mine while it can be given back."""
+    text = speaker.say(
+        "sale-collected-before" if seen.again else "sale-collected",
+        points=seen.points,
+        amount=speaker.money(seen.amount),
+        merchant=seen.merchant,
+        balance=seen.balance,
+    )
+    rows = [(Button(text=speaker.label("button-balance"), data="balance"),)]
+    if now < seen.undo_until:
+        rows.append((Button(text=speaker.label("button-not-mine"), data=f"not-mine:{seen.sale_id}"),))
+    return Screen(text=text, rows=tuple(rows))
+
+
+def undone(speaker: Speaker, undone: Undone) -> Screen:
+    """Staff took a purchase back; `who` is empty when nobody had collected it."""
+    amount = speaker.money(undone.amount)
+    if undone.who:
+        text = speaker.say("sale-undone", amount=amount, points=undone.points, who=undone.who)
+    else:
+        text = speaker.say("sale-undone-uncollected", amount=amount)
+    return Screen(text=text, rows=(desk_row(speaker),))
+
+
+def not_mine(speaker: Speaker, returned: Undone) -> Screen:
+    """A member gave a purchase back that was not theirs."""
+    text = speaker.say("sale-given-back", amount=speaker.money(returned.amount), points=returned.points)
+    return Screen(text=text, rows=home_rows(speaker))
