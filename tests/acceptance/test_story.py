@@ -1,7 +1,6 @@
 """The main job, end to end, through the real process: both languages, both engines."""
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from tests.acceptance.cast import buy, choose, has, join, open_shop, sale
 from tests.acceptance.person import Person
 from tests.acceptance.story import Story
-from tests.acceptance.world import OWNER, World, a_world
+from tests.acceptance.world import OWNER, World
 
 BALANCES = {1: 35, 2: 7, 3: 16}
 
@@ -103,13 +102,6 @@ async def _everything_kept(world: World) -> str:
             told = psycopg.sql.SQL("SELECT row_to_json(t)::text FROM {} t").format(psycopg.sql.Identifier(table))
             rows += [row for (row,) in await (await connection.execute(told)).fetchall()]
     return "\n".join(rows).encode().decode("unicode_escape", "replace") + "\n".join(rows)
-
-
-@pytest.fixture
-async def world_by_webhook(tmp_path: Path, empty_sqlite_url: str) -> AsyncIterator[World]:
-    async with a_world(tmp_path / "world", empty_sqlite_url, started=False) as world:
-        await world.start(**world.by_webhook())
-        yield world
 
 
 async def test_the_short_story_by_webhook(world_by_webhook: World) -> None:

@@ -144,6 +144,15 @@ class World:
     async def _nothing_in_hand(self) -> bool:
         return metric((await self.http("/metrics"))[1], "kumbara_updates_in_hand") == 0
 
+    def last_call(self) -> int:
+        """The number of the bot's last call; asked in this process, as every millisecond counts."""
+        calls = self.sandbox.world.journal.after(0)
+        return int(calls[-1]["n"]) if calls else 0
+
+    def calls_after(self, number: int, *methods: str) -> bool:
+        """Whether the bot has called one of these since."""
+        return any(call["method"] in methods for call in self.sandbox.world.journal.after(number))
+
     # What the ledger says
 
     async def journal(self) -> list[dict[str, Any]]:

@@ -1,0 +1,169 @@
+"""The short story on the demo's own page, in a real Chromium."""
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, Page, async_playwright, expect
+
+from tests.acceptance.process import environment
+
+CUSTOMER, FRIEND, CASHIER = 11, 12, 13
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--force-color-profile=srgb"]
+pytestmark = pytest.mark.browser
+
+
+def _chromium() -> str:
+    for name in ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found:
+            return found
+    why = "no Chromium is installed (Debian: apt-get install chromium)"
+    if os.environ.get("KUMBARA_BROWSER") == "required":
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+@pytest.fixture
+async def address(tmp_path: Path) -> AsyncIterator[str]:
+    """Where `kumbara demo` serves its page."""
+    log = tmp_path / "demo.log"
+    with log.open("wb") as target:
+        demo = subprocess.Popen(
+            [sys.executable, "-m", "bot", "demo", "--port", "0"],
+            cwd=tmp_path,
+            env=environment({"PYTHONUNBUFFERED": "1"}),
+            stdin=subprocess.DEVNULL,
+            stdout=target,
+            stderr=target,
+        )
+    try:
+        for _ in range(600):
+            found = re.search(r"http://127\.0\.0\.1:\d+/\S*", log.read_text("utf-8"))
+            if found or demo.poll() is not None:
+                break
+            await asyncio.sleep(0.05)
+        assert found, f"the demo did not say where it is:\n{log.read_text('utf-8')}"
+        yield found[0]
+        demo.terminate()
+        assert await asyncio.to_thread(demo.wait, 20) == 0
+        assert "Traceback" not in log.read_text("utf-8")
+    finally:
+        demo.kill()
+        demo.wait()
+
+
+@pytest.fixture
+async def page(address: str) -> AsyncIterator[Page]:
+    """The demo's page, which may ask nobody but its own server and write nothing to the console."""
+    complaints: list[str] = []
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+        try:
+            fresh = await chromium.new_page(viewport={"width": 1480, "height": 940}, locale="en-GB")
+            fresh.set_default_timeout(15_000)
+            fresh.on("pageerror", lambda error: complaints.append(str(error)))
+            fresh.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+            fresh.on(
+                "request",
+                lambda asked: (
+                    None if asked.url.startswith((address[:17], "data:", "blob:")) else complaints.append(asked.url)
+                ),
+            )
+            await fresh.goto(address)
+            yield fresh
+        finally:
+            await chromium.close()
+    assert complaints == []
+
+
+class Phones:
+    """The phones on the page, by whose they are."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def log(self, person: int) -> Locator:
+        return self.page.get_by_test_id(f"log-{person}")
+
+    async def say(self, person: int, text: str) -> None:
+        await self.page.get_by_test_id(f"input-{person}").fill(text)
+        await self.page.get_by_test_id(f"send-{person}").click()
+        await expect(self.log(person).locator(".row.from-me").last).to_contain_text(text)
+
+    async def press(self, person: int, label: str) -> None:
+        """Presses the newest button that says so, an emoji before it or not."""
+        button = self.log(person).locator("button.inline").filter(has_text=re.compile(rf"(^|\W){label}\s*$"))
+        await button.last.click()
+
+    async def scan(self, owner: int, by: int) -> None:
+        """Scans the newest picture on one phone with another."""
+        photo = self.log(owner).locator("[data-testid^='photo-']").last
+        number = (await photo.get_attribute("data-testid") or "").removeprefix("photo-")
+        await self.page.get_by_test_id(f"scan-{number}-to-{by}").click()
+        await expect(self.page.get_by_test_id(f"toast-{by}")).to_contain_text("t.me")
+
+    async def sees(self, person: int, words: str | re.Pattern[str]) -> Locator:
+        """A bubble of the bot with these words."""
+        row = self.log(person).locator(".row.from-bot").filter(has_text=words).last
+        await expect(row).to_be_visible()
+        return row
+
+    async def picture(self, person: int, number: int) -> None:
+        """So many pictures have come on a phone."""
+        await expect(self.log(person).locator("[data-testid^='photo-']")).to_have_count(number)
+
+    async def code(self, person: int) -> str:
+        """The till code in the newest card."""
+        row = await self.sees(person, re.compile(r"start=m_"))
+        words = re.sub(r"https://\S+", "", await row.locator(".bubble").inner_text())
+        return re.findall(r"(?<![\d:])\d{4}(?![\d:])", words)[0]
+
+
+async def test_the_short_story_on_the_page(page: Page) -> None:
+    phones = Phones(page)
+    await phones.say(CASHIER, "/poster")
+    await phones.picture(CASHIER, 1)
+    await phones.scan(CASHIER, CUSTOMER)
+    await phones.press(CUSTOMER, "Join")
+    await phones.press(CUSTOMER, "No")
+    await phones.say(CUSTOMER, "/card")
+    await phones.picture(CUSTOMER, 1)
+    await phones.say(CASHIER, f"24.90 {await phones.code(CUSTOMER)}")
+    await phones.sees(CUSTOMER, re.compile(r"\+24"))
+    await phones.say(CUSTOMER, "/balance")
+    await phones.sees(CUSTOMER, "24 points")
+    await phones.say(CUSTOMER, "/rewards")
+    await phones.log(CUSTOMER).locator("button.inline").filter(has_text="Espresso").last.click()
+    await phones.press(CUSTOMER, "Redeem")
+    await phones.picture(CUSTOMER, 2)
+    if target := os.environ.get("KUMBARA_SCREENSHOT"):
+        await page.wait_for_timeout(600)
+        await page.screenshot(path=target)
+    await phones.scan(CUSTOMER, CASHIER)
+    await phones.press(CASHIER, "Confirm")
+    await phones.sees(CUSTOMER, "Enjoy")
+    await _a_friend(phones)
+
+
+async def _a_friend(phones: Phones) -> None:
+    await phones.say(CUSTOMER, "/invite")
+    await phones.sees(CUSTOMER, re.compile("start=r_"))
+    await phones.scan(CUSTOMER, FRIEND)
+    await phones.press(FRIEND, "Join")
+    await phones.press(FRIEND, "Yes, send me offers")
+    await phones.say(FRIEND, "/card")
+    await phones.say(CASHIER, f"6.00 {await phones.code(FRIEND)}")
+    await phones.sees(FRIEND, re.compile(r"\+6"))
+    await phones.page.get_by_test_id("clock-plus-14d").click()
+    await expect(phones.page.locator("#clock-ahead")).to_be_visible()
+    await phones.say(CUSTOMER, "/balance")
+    await phones.sees(CUSTOMER, "14 points")
+    await phones.say(FRIEND, "/balance")
+    await phones.sees(FRIEND, "16 points")
