@@ -8,7 +8,7 @@ from storage import referrals
 from storage.database import Row, Tx
 from storage.rows import instant
 
-_INSTANTS: Final = frozenset({"at", "not_before", "pointless_after"})
+_INSTANTS: Final = frozenset({"at", "not_before", "pointless_after", "wrong_since"})
 _JSON: Final = frozenset({"basis", "data"})
 
 # Of a person, by their Telegram id.
@@ -100,7 +100,8 @@ def _value(name: str, value: Any) -> Any:
     if value is None:
         return None
     if name in _INSTANTS or name.endswith("_at"):
-        return instant(value).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        # 0 is how "never" is kept.
+        return instant(value).isoformat(timespec="milliseconds").replace("+00:00", "Z") if value else None
     if name in _JSON:
         return json.loads(value)
     return value

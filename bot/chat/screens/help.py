@@ -12,13 +12,14 @@ def help(  # noqa: A001 - the command's own name
     """The commands of a member or stranger, then of staff in `role`, the highest they have, then of the operator."""
     parts = [speaker.say("help-member" if member else "help-stranger")]
     if role is not None:
-        parts.append(speaker.say("help-desk"))
+        lines = [speaker.say("help-desk")]
         if role.covers(Role.CASHIER):
-            parts.append(speaker.say("help-cashier"))
+            lines.append(speaker.say("help-cashier"))
         if role.covers(Role.MANAGER):
-            parts.append(speaker.say("help-manager"))
+            lines.append(speaker.say("help-manager"))
         if role.covers(Role.OWNER):
-            parts.append(speaker.say("help-owner"))
+            lines.append(speaker.say("help-owner"))
+        parts.append("\n".join(lines))
     if operator:
         parts.append(speaker.say("help-operator"))
     parts.append(speaker.say("help-anyone"))
