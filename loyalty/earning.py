@@ -35,12 +35,3 @@ def purchase(amount: int, recorded_at: datetime, programme: Programme) -> Earnin
         activates_at=recorded_at,
         expires_at=expires_at(recorded_at, programme),
     )
-
-
-def repayment(points: int, debt: int) -> int:
-    """How many of `points` that become active go to a debt (at most zero) first.
-
-    >>> repayment(10, -4), repayment(3, -4), repayment(3, 0)
-    (4, 3, 0)
-    """
-    return min(points, -debt)

@@ -1,7 +1,7 @@
 """Spending points: which lots they come from, and where they go back to."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from loyalty.errors import InDebt, NotEnoughPoints
@@ -63,7 +63,7 @@ def take_back(
     own: Lot,
     *,
     repaid: int,
-    held: dict[int, int],
+    held: Mapping[int, tuple[Allocation, ...]],
     expired: int,
     others: Iterable[Lot],
     now: datetime,
@@ -71,24 +71,30 @@ def take_back(
     """Takes an earning of `points` back.
 
     In this order: what its own lot still has, what of it expired unspent (counts as taken back), what it
-    `repaid` of a debt, what vouchers hold of it (`held`: voucher to points; they are cancelled), other active
-    lots in spending order, and for the rest a debt.
+    `repaid` of a debt, what vouchers hold of it, other active lots in spending order, and for the rest a debt.
+    `held` names those vouchers and from which lots each holds its points: when one is cancelled, all of them
+    return first. `others` are the open lots, and those to which such a voucher gives back.
     """
     rest = points - expired
     from_own = min(rest, own.remaining)
     rest -= from_own
     owed_again = min(rest, repaid)
     rest -= owed_again
+    known = {lot.id: lot for lot in others if lot.id != own.id}
     cancelled, from_held = [], 0
-    for voucher_id, part in sorted(held.items()):
+    for voucher_id, parts in sorted(held.items()):
         if rest <= 0:
             break
         cancelled.append(voucher_id)
-        used = min(rest, part)
-        from_held += used
-        rest -= used
-    alive = [lot for lot in others if lot.id != own.id and lot.spendable_at(now)]
-    from_others = take(rest, alive)
+        for part in parts:
+            if part.lot_id == own.id:
+                used = min(rest, part.points)
+                from_held += used
+                rest -= used
+            else:
+                lot = known[part.lot_id]
+                known[lot.id] = replace(lot, remaining=lot.remaining + part.points)
+    from_others = take(rest, [lot for lot in known.values() if lot.spendable_at(now)])
     rest -= sum(allocation.points for allocation in from_others)
     return TakeBack(
         own=from_own,

@@ -68,6 +68,30 @@ _QUERIES = {
         " WHERE (s.state = 'booked' AND (j.id IS NULL OR j.member_id <> s.member_id))"
         " OR (s.state = 'open' AND s.journal_id IS NOT NULL)"
     ),
+    "earning-has-sale": (
+        "SELECT 'journal ' || j.id || ' earned ' || l.points || ' without a sale that stands' AS detail FROM journal j"
+        " JOIN lots l ON l.journal_id = j.id LEFT JOIN sales s ON s.journal_id = j.id"
+        " WHERE j.kind = 'earn' AND s.id IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.reverses = j.id AND r.kind = 'reverse')"
+    ),
+    "undone-taken-back": (
+        "SELECT 'sale ' || s.id || ' is undone, its points are not taken back' AS detail FROM sales s"
+        " JOIN lots l ON l.journal_id = s.journal_id WHERE s.state = 'undone'"
+        " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.reverses = s.journal_id AND r.kind = 'reverse')"
+    ),
+    "standing-not-taken-back": (
+        "SELECT 'sale ' || s.id || ' stands, its points are taken back' AS detail FROM sales s"
+        " JOIN journal r ON r.reverses = s.journal_id AND r.kind = 'reverse' WHERE s.state = 'booked'"
+    ),
+    "allocation-own": (
+        "SELECT 'journal ' || a.journal_id || ' moves points of lot ' || a.lot_id || ' of member ' || l.member_id"
+        " AS detail FROM allocations a JOIN journal j ON j.id = a.journal_id JOIN lots l ON l.id = a.lot_id"
+        " WHERE j.member_id IS NULL OR j.member_id <> l.member_id"
+    ),
+    "debt-paid-first": (
+        "SELECT 'member ' || id || ' owes ' || -debt || ' and has ' || balance AS detail FROM members"
+        " WHERE debt < 0 AND balance > 0"
+    ),
     "reversed-once": (
         "SELECT 'journal ' || reverses || ' was taken back ' || count(*) || ' times' AS detail FROM journal"
         " WHERE reverses IS NOT NULL AND kind IN ('reverse', 'cancel', 'lapse') GROUP BY reverses HAVING count(*) > 1"

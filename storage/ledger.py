@@ -160,6 +160,11 @@ def lot(tx: Tx, lot_id: int) -> Lot | None:
     return read_one(Lot, tx.one(f"SELECT {LOT} FROM lots WHERE id = $1", lot_id))
 
 
+def lots(tx: Tx, lot_ids: Iterable[int]) -> list[Lot]:
+    """The lots with these numbers, also those that have ended."""
+    return [found for found in (lot(tx, lot_id) for lot_id in lot_ids) if found is not None]
+
+
 def lot_of(tx: Tx, journal_id: int) -> Lot | None:
     """The lot that a journal row opened."""
     return read_one(Lot, tx.one(f"SELECT {LOT} FROM lots WHERE journal_id = $1", journal_id))

@@ -52,6 +52,18 @@ def sale_of_card(tx: Tx, card_id: int, merchant_id: int, amount: int) -> Sale | 
     return read_one(Sale, row)
 
 
+def first_sale_of(tx: Tx, member_id: int, at_least: int, *, except_id: int) -> Sale | None:
+    """A member's first booked purchase of at least so much (minor units), leaving one out."""
+    row = tx.one(
+        f"SELECT {SALE} FROM sales WHERE member_id = $1 AND state = 'booked' AND amount >= $2 AND id <> $3"
+        " ORDER BY id LIMIT 1",
+        member_id,
+        at_least,
+        except_id,
+    )
+    return read_one(Sale, row)
+
+
 def add_sale(
     tx: Tx,
     *,

@@ -104,14 +104,14 @@ def vouchers_to_lapse(tx: Tx, now: datetime, *, member_id: int | None = None, li
     return [read_as(Voucher, row) for row in rows]
 
 
-def vouchers_holding(tx: Tx, lot_id: int) -> dict[int, int]:
-    """Vouchers that hold points of a lot, and how many."""
+def vouchers_holding(tx: Tx, lot_id: int) -> list[Voucher]:
+    """Vouchers that hold points of a lot, oldest first."""
     rows = tx.all(
-        "SELECT v.id, a.points FROM allocations a JOIN vouchers v ON v.journal_id = a.journal_id"
-        " WHERE a.lot_id = $1 AND v.state = 'held' ORDER BY v.id",
+        f"SELECT {VOUCHER} FROM vouchers WHERE state = 'held'"
+        " AND journal_id IN (SELECT journal_id FROM allocations WHERE lot_id = $1) ORDER BY id",
         lot_id,
     )
-    return {int(row["id"]): int(row["points"]) for row in rows}
+    return [read_as(Voucher, row) for row in rows]
 
 
 def add_request(

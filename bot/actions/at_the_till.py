@@ -9,9 +9,9 @@ from bot.actions.book import Book
 from bot.actions.purchase import living_card, scanned_card
 from bot.actions.redeem import offered, redeem_now, reward_of, spend_voucher, still_held
 from bot.actions.tell import tell, tell_staff
-from loyalty.errors import AlreadyEnded, LinkExpired, LinkUnknown, NotEnoughPoints, RewardGone
-from loyalty.model import Programme, Reward, Role
-from storage import members, people, rewards, vouchers
+from loyalty.errors import AlreadyEnded, LinkExpired, LinkUnknown, MerchantSuspended, NotEnoughPoints, RewardGone
+from loyalty.model import Programme, Reward, Role, TillRequest
+from storage import members, people, rewards, staff, vouchers
 from storage.database import Tx
 from storage.vouchers import HeldVoucher
 
@@ -87,20 +87,21 @@ def ask_to_use(
 
     Raises NotAllowed, CodeUnknown, OwnMembership, RewardGone, NotEnoughPoints and what `still_held` raises.
     """
+    voucher = None if voucher_id is None else vouchers.voucher(tx, voucher_id)
+    if voucher_id is not None and voucher is None:
+        raise LinkUnknown
+    chosen = reward_of(tx, voucher.reward_id if voucher else reward_id or 0)
+    cashier = working(tx, telegram_id, Role.CASHIER, chosen.merchant_id)
     card = living_card(tx, cause, till_code=None, card_id=card_id)
-    if voucher_id is not None:
-        voucher = vouchers.voucher(tx, voucher_id)
-        if voucher is None or voucher.member_id != card.member_id:
+    not_own(tx, cashier, card.member_id)
+    if voucher is None:
+        points = offered(tx, chosen.id).points
+        _can_afford(tx, cause, card.member_id, points)
+    else:
+        points = voucher.points
+        if voucher.member_id != card.member_id:
             raise LinkUnknown
         still_held(voucher, cause.now)
-        chosen, points = reward_of(tx, voucher.reward_id), voucher.points
-    else:
-        chosen = offered(tx, reward_id or 0)
-        points = chosen.points
-    cashier = working(tx, telegram_id, Role.CASHIER, chosen.merchant_id)
-    not_own(tx, cashier, card.member_id)
-    if voucher_id is None:
-        _can_afford(tx, cause, card.member_id, points)
     request_id = vouchers.add_request(
         tx,
         member_id=card.member_id,
@@ -126,6 +127,15 @@ def _can_afford(tx: Tx, cause: Cause, member_id: int, points: int) -> None:
         raise NotEnoughPoints(needed=points, spendable=balance)
 
 
+def _still_asking(tx: Tx, asked: TillRequest) -> None:
+    """What was asked at a till holds while whoever asked works there. Raises AlreadyEnded, MerchantSuspended."""
+    cashier = staff.staff(tx, asked.staff_id)
+    if cashier is None or cashier.removed_at is not None:
+        raise AlreadyEnded
+    if not merchant_of(tx, asked.merchant_id).active:
+        raise MerchantSuspended
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answered:
     """What the member's answer led to."""
@@ -140,7 +150,8 @@ class Answered:
 def answer(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, request_id: int, accept: bool) -> Answered:
     """The member says Yes or No at the till; Yes spends the points, or the voucher, at once.
 
-    Raises NotAMember, LinkUnknown, AlreadyEnded, LinkExpired, NotEnoughPoints, InDebt and what `still_held` raises.
+    Raises NotAMember, LinkUnknown, AlreadyEnded, LinkExpired, MerchantSuspended, NotEnoughPoints, InDebt and what
+    `still_held` raises.
     """
     _, member_id = joined(tx, telegram_id)
     asked = vouchers.request(tx, request_id)
@@ -152,6 +163,8 @@ def answer(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, requ
         raise LinkExpired
     chosen = reward_of(tx, asked.reward_id)
     points = chosen.points
+    if accept:
+        _still_asking(tx, asked)
     members.lock_member(tx, member_id)
     if not vouchers.answer_request(tx, asked.id, "accepted" if accept else "declined"):
         raise AlreadyEnded

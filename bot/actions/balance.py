@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from loyalty.model import Lot, Member, Programme
+from bot.actions.due import by_the_clock
+from loyalty.model import Member, Programme
 from loyalty.redeeming import spendable
-from storage import ledger, members, vouchers
+from storage import members
 from storage.database import Tx
 
 
@@ -26,23 +27,10 @@ class Balance:
     tier: str
 
 
-def _lapsed(tx: Tx, member: Member, now: datetime) -> list[tuple[Lot, int]]:
-    """Lots to which lapsed vouchers not yet booked give points back, and how many."""
-    if not member.held:
-        return []
-    found = []
-    for voucher in vouchers.vouchers_to_lapse(tx, now, member_id=member.id):
-        for allocation in ledger.allocations_of(tx, voucher.journal_id):
-            lot = ledger.lot(tx, allocation.lot_id)
-            if lot is not None:
-                found.append((lot, allocation.points))
-    return found
-
-
 def spendable_now(tx: Tx, member: Member, now: datetime) -> int:
     """Points a member can spend at `now`."""
-    returned = sum(points for lot, points in _lapsed(tx, member, now) if now < lot.expires_at)
-    return max(0, spendable(ledger.open_lots(tx, member.id), 0, now) + returned + member.debt)
+    settled = by_the_clock(tx, member, now)
+    return spendable(settled.lots, settled.debt, now)
 
 
 def balance_of(tx: Tx, member_id: int, now: datetime, programme: Programme) -> Balance:
@@ -50,23 +38,19 @@ def balance_of(tx: Tx, member_id: int, now: datetime, programme: Programme) -> B
     member = members.member(tx, member_id)
     if member is None:
         raise LookupError(f"member {member_id}")
-    lots = ledger.open_lots(tx, member_id)
-    lapsed = _lapsed(tx, member, now)
-    available = spendable_now(tx, member, now)
-    waiting = [lot for lot in lots if lot.activates_at > now]
-    ends: dict[datetime, int] = {}
-    alive = [(lot, lot.remaining) for lot in lots if lot.spendable_at(now)]
-    for lot, points in [*alive, *((lot, points) for lot, points in lapsed if now < lot.expires_at)]:
-        ends[lot.expires_at] = ends.get(lot.expires_at, 0) + points
-    first = min(ends, default=None)
+    settled = by_the_clock(tx, member, now)
+    available = spendable(settled.lots, settled.debt, now)
+    waiting = [lot for lot in settled.lots if lot.activates_at > now]
+    alive = [lot for lot in settled.lots if lot.spendable_at(now)]
+    first = min((lot.expires_at for lot in alive), default=None)
     return Balance(
         spendable=available,
         pending=sum(lot.remaining for lot in waiting),
         pending_at=min((lot.activates_at for lot in waiting), default=None),
-        held=member.held - sum(points for _, points in lapsed),
-        debt=-member.debt,
+        held=member.held - sum(step.points for step in settled.steps if step.voucher_id is not None),
+        debt=-settled.debt,
         worth=programme.worth_minor(available),
-        expiring=min(available, ends[first]) if first else 0,
+        expiring=sum(lot.remaining for lot in alive if lot.expires_at == first),
         expires_at=first,
         tier=member.tier,
     )

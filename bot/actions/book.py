@@ -4,19 +4,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.actions.action import Cause
+from bot.actions.due import by_the_clock, something_due
 from bot.actions.tell import tell_member
-from loyalty.earning import Earning, repayment
-from loyalty.expiry import expired
+from loyalty.earning import Earning
 from loyalty.model import (
     EXPIRED_ACCOUNT,
     Allocation,
-    Lot,
     LotState,
     Member,
     Programme,
     Voucher,
     issued_account,
 )
+from loyalty.redeeming import take
+from loyalty.settling import Step
 from storage import ledger, members, rewards, vouchers
 from storage.database import Tx
 
@@ -99,27 +100,30 @@ class Book:
             earning=earning,
         )
         if not pending:
-            self.repay(member_id, lot_id, earning.points)
+            self.pay_debt(member_id)
         return journal_id, lot_id
 
-    def repay(self, member_id: int, lot_id: int, points: int) -> None:
-        """Points of a lot that just became active pay a debt first."""
+    def pay_debt(self, member_id: int) -> None:
+        """Points that became active, and nothing else is active while something is owed, pay the debt first."""
         member = members.member(self.tx, member_id)
-        part = repayment(points, member.debt) if member else 0
-        if part:
-            journal_id = self.post("repay", member_id, active=-part, debt=part)
-            ledger.allocate(self.tx, journal_id, [Allocation(lot_id=lot_id, points=part)])
+        if member is None or not member.debt:
+            return
+        lots = [lot for lot in ledger.open_lots(self.tx, member_id) if lot.spendable_at(self.cause.now)]
+        self._repay(member_id, take(-member.debt, lots))
 
-    def take_from_lots(
-        self, journal_id: int, allocations: Iterable[Allocation], *, emptied: LotState = LotState.SPENT
+    def _repay(
+        self, member_id: int, parts: Iterable[Allocation], *, key: str | None = None, actor: str | None = None
     ) -> None:
-        """Keeps from which lots a row took its points."""
-        ledger.allocate(self.tx, journal_id, allocations, emptied=emptied)
+        parts = tuple(parts)
+        points = sum(part.points for part in parts)
+        if points:
+            journal_id = self.post("repay", member_id, active=-points, debt=points, key=key, actor=actor)
+            ledger.allocate(self.tx, journal_id, parts)
 
     def give_back(self, kind: str, voucher: Voucher, *, key: str | None = None, actor: str | None = None) -> int:
         """Returns a voucher's held points to the lots they came from; returns the journal row.
 
-        What returns to a lot past its time expires at once (`settle`).
+        What returned past its time has to expire (`settle`), the rest to pay a debt (`pay_debt`).
         """
         journal_id = self.post(
             kind,
@@ -137,56 +141,46 @@ class Book:
     def settle(self, member_id: int) -> Member:
         """Books what the clock has decided about a member, so that booked and spendable agree; returns the member.
 
-        Pending lots become active, vouchers lapse, lots past their time expire, in this order. The rows are the
-        jobs' own, whoever comes first: their keys name lot and voucher.
+        The rows are the jobs' own, whoever comes first: their keys name lot and voucher.
         """
         member = members.lock_member(self.tx, member_id)
-        now = self.cause.now
-        if not member.balance and not member.pending and not member.held:
+        if not something_due(self.tx, member, self.cause.now):
             return member
-        moved = False
-        lots = ledger.due_lots(self.tx, member_id, now) if member.balance or member.pending else []
-        for lot in lots:
-            if lot.state is LotState.PENDING:
-                self.activate(member_id, lot.id, lot.remaining)
-                moved = True
-        for voucher in vouchers.vouchers_to_lapse(self.tx, now, member_id=member_id) if member.held else ():
-            vouchers.end_voucher(self.tx, voucher.id, "lapsed", now)
-            key = f"lapse:{voucher.id}"
-            self.give_back("lapse", voucher, key=key, actor="job:lapse")
-            reward = rewards.reward(self.tx, voucher.reward_id)
-            told = {"reward": reward.name if reward else "", "points": voucher.points}
-            tell_member(self.tx, self.cause, member_id, "voucher-lapsed", told, key=key)
-            moved = True
-        if moved:
-            lots = ledger.due_lots(self.tx, member_id, now)
-        moved = self.expire(member_id, lots) or moved
-        return members.lock_member(self.tx, member_id) if moved else member
+        settlement = by_the_clock(self.tx, member, self.cause.now)
+        for step in settlement.steps:
+            if step.lot_id is not None:
+                self._activate(member_id, step.lot_id, step)
+            elif step.voucher_id is not None:
+                self._lapse(step.voucher_id, step)
+        for part in settlement.expired:
+            self._expire(member_id, part)
+        return members.lock_member(self.tx, member_id)
 
-    def activate(self, member_id: int, lot_id: int, points: int) -> None:
-        """A pending lot becomes active and pays a debt first."""
+    def _activate(self, member_id: int, lot_id: int, step: Step) -> None:
         ledger.activate_lot(self.tx, lot_id)
-        self.post("activate", member_id, active=points, pending=-points, key=f"activate:{lot_id}", actor="job:activate")
-        member = members.member(self.tx, member_id)
-        part = repayment(points, member.debt) if member else 0
-        if part:
-            journal_id = self.post(
-                "repay", member_id, active=-part, debt=part, key=f"repay:{lot_id}", actor="job:activate"
-            )
-            ledger.allocate(self.tx, journal_id, [Allocation(lot_id=lot_id, points=part)])
+        actor = "job:activate"
+        self.post(
+            "activate", member_id, active=step.points, pending=-step.points, key=f"activate:{lot_id}", actor=actor
+        )
+        self._repay(member_id, step.repaid, key=f"repay:{lot_id}", actor=actor)
 
-    def expire(self, member_id: int, lots: Iterable[Lot]) -> bool:
-        """Books the end of lots past their time; True when there were any."""
-        due = expired(lots, self.cause.now)
-        for lot in due:
-            key = f"expire:{lot.id}"
-            if ledger.key_is_taken(self.tx, key):
-                # Points came back to a lot that had expired before: one row more for what then remained.
-                key = f"{key}/{self.cause.key}"
-            journal_id = self.post(
-                "expire", member_id, active=-lot.remaining, counter=EXPIRED_ACCOUNT, key=key, actor="job:expire"
-            )
-            ledger.allocate(
-                self.tx, journal_id, [Allocation(lot_id=lot.id, points=lot.remaining)], emptied=LotState.EXPIRED
-            )
-        return bool(due)
+    def _lapse(self, voucher_id: int, step: Step) -> None:
+        voucher = vouchers.voucher(self.tx, voucher_id)
+        if voucher is None or not vouchers.end_voucher(self.tx, voucher_id, "lapsed", self.cause.now):
+            raise LookupError(f"voucher {voucher_id} is not held")
+        key, actor = f"lapse:{voucher_id}", "job:lapse"
+        self.give_back("lapse", voucher, key=key, actor=actor)
+        self._repay(voucher.member_id, step.repaid, key=f"{key}/2", actor=actor)
+        reward = rewards.reward(self.tx, voucher.reward_id)
+        told = {"reward": reward.name if reward else "", "points": voucher.points}
+        tell_member(self.tx, self.cause, voucher.member_id, "voucher-lapsed", told, key=key)
+
+    def _expire(self, member_id: int, part: Allocation) -> None:
+        key = f"expire:{part.lot_id}"
+        if ledger.key_is_taken(self.tx, key):
+            # Points came back to a lot that had expired before: one row more for what then remained.
+            key = f"{key}/{self.cause.key}"
+        journal_id = self.post(
+            "expire", member_id, active=-part.points, counter=EXPIRED_ACCOUNT, key=key, actor="job:expire"
+        )
+        ledger.allocate(self.tx, journal_id, [part], emptied=LotState.EXPIRED)

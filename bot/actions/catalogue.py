@@ -38,6 +38,7 @@ def add_reward(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, 
     name = clean_name(name)
     if not 0 < points <= LARGEST_PRICE:
         raise PointsUnreadable(largest=LARGEST_PRICE)
+    tx.lock("merchants", manager.merchant_id)
     if any(known.name.casefold() == name.casefold() for known in rewards.rewards_of(tx, manager.merchant_id)):
         raise NameTaken(name=name)
     reward_id = rewards.add_reward(tx, merchant_id=manager.merchant_id, name=name, points=points, now=cause.now)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from bot.actions.action import Cause
 from bot.actions.authority import merchant_of
-from bot.actions.balance import spendable_now
 from bot.actions.book import Book
+from bot.actions.due import by_the_clock
 from loyalty.model import EXPIRED_ACCOUNT, Allocation, LotState, Programme
+from loyalty.redeeming import spendable
 from storage import cards, inbox, ledger, members, outbox, people, staff, vouchers
 from storage.database import Tx
 from storage.rows import ms
@@ -33,13 +34,12 @@ def loss_of(tx: Tx, cause: Cause, telegram_id: int) -> Loss:
     if member is None:
         return Loss(points=0, pending=0, vouchers=0, debt=0, shops=shops)
     held = vouchers.held_vouchers(tx, member.id, cause.now)
-    points = spendable_now(tx, member, cause.now)
-    pending = sum(lot.remaining for lot in ledger.open_lots(tx, member.id) if lot.activates_at > cause.now)
+    settled = by_the_clock(tx, member, cause.now)
     return Loss(
-        points=points + sum(voucher.points for voucher in held),
-        pending=pending,
+        points=spendable(settled.lots, settled.debt, cause.now) + sum(voucher.points for voucher in held),
+        pending=sum(lot.remaining for lot in settled.lots if lot.activates_at > cause.now),
         vouchers=len(held),
-        debt=-member.debt,
+        debt=-settled.debt,
         shops=shops,
     )
 
@@ -68,6 +68,8 @@ def _forfeit(book: Book, member_id: int, seal: str) -> None:
         voucher = vouchers.voucher(tx, held.id)
         if voucher is not None and vouchers.end_voucher(tx, voucher.id, "cancelled", now):
             book.give_back("cancel", voucher)
+    book.settle(member_id)
+    book.pay_debt(member_id)
     member = members.lock_member(tx, member_id)
     for lot in ledger.open_lots(tx, member_id):
         pending = lot.state is LotState.PENDING

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from bot.actions.action import Cause, action
 from bot.actions.authority import joined, masked_name, merchant_of, not_own, working
@@ -16,14 +16,17 @@ from loyalty.errors import (
     CodeUnknown,
     LinkExpired,
     LinkUnknown,
+    MerchantSuspended,
     ReceiptTaken,
 )
 from loyalty.model import Card, Programme, Role, Sale, Staff
-from storage import cards, facts, sales, staff
+from storage import cards, facts, people, sales, staff
 from storage.database import Tx
 
 # A card scanned or typed in time may still be booked on while the cashier types the amount.
 TILL_PATIENCE = timedelta(minutes=5)
+
+Route: TypeAlias = Literal["till", "card", "qr"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +82,7 @@ def living_card(tx: Tx, cause: Cause, *, till_code: str | None, card_id: int | N
         card = cards.living_card(tx, till_code, cause.now)
     else:
         card = cards.card(tx, card_id or 0)
-        if card and cause.now >= card.expires_at + TILL_PATIENCE:
+        if card and (cause.now >= card.expires_at + TILL_PATIENCE or people.person_of(tx, card.member_id) is None):
             card = None
     if card is None:
         raise CodeUnknown
@@ -119,15 +122,17 @@ def record_purchase(
     cashier = working(tx, telegram_id, Role.CASHIER, merchant_id)
     card = living_card(tx, cause, till_code=till_code, card_id=card_id)
     not_own(tx, cashier, card.member_id)
-    known = _known_receipt(tx, cause, programme, cashier, amount, receipt, card.member_id)
     if receipt is None:
+        # Whoever books on the same card at this moment is waited for, and then asked about.
+        tx.lock("cards", card.id)
         before = sales.sale_of_card(tx, card.id, cashier.merchant_id, amount)
         if before is not None and before.id != confirmed_after:
             asked = confirmed_after is None
             return _booked(tx, before, card, programme, again=not asked, ask=asked)
-    if known is not None and known.state == "booked":
-        return _booked(tx, known, card, programme, again=True)
-    sale = known or _add_sale(tx, cause, programme, cashier, amount, receipt, "till" if till_code else "card", card.id)
+    route: Route = "till" if till_code else "card"
+    sale, _ = _recorded(tx, cause, programme, cashier, amount, receipt, route, card)
+    if sale.state == "booked":
+        return _booked(tx, sale, card, programme, again=True)
     _book(tx, cause, programme, sale, card.member_id, f"staff:{cashier.id}")
     merchant = merchant_of(tx, cashier.merchant_id)
     told = {"merchant": merchant.name, "amount": amount, "points": sale.points}
@@ -151,12 +156,11 @@ def show_sale(
     Raises NotAllowed, AlreadyUsed for a receipt that is booked, ReceiptTaken and what `working` raises.
     """
     cashier = working(tx, telegram_id, Role.CASHIER, merchant_id)
-    known = _known_receipt(tx, cause, programme, cashier, amount, receipt, None)
-    if known is not None and known.state == "booked":
-        raise AlreadyUsed(at=known.booked_at or cause.now)
-    sale = known or _add_sale(tx, cause, programme, cashier, amount, receipt, "qr", None)
+    sale, new = _recorded(tx, cause, programme, cashier, amount, receipt, "qr", None)
+    if sale.state == "booked":
+        raise AlreadyUsed(at=sale.booked_at or cause.now)
     expires_at = cause.now + programme.sale_life
-    if known is not None:
+    if not new:
         sales.show_sale_again(tx, sale.id, expires_at)
     return SaleShown(
         sale_id=sale.id,
@@ -165,7 +169,7 @@ def show_sale(
         amount=sale.amount,
         points=sale.points,
         expires_at=expires_at,
-        again=known is not None,
+        again=not new,
     )
 
 
@@ -176,13 +180,15 @@ def collect(
     """A member follows the QR of a purchase and has its points.
 
     Raises NotAMember, OwnMembership for the cashier who booked it, AlreadyUsed when somebody else was first,
-    AlreadyEnded when it was undone, LinkExpired, LinkUnknown.
+    AlreadyEnded when it was undone, LinkExpired, LinkUnknown, MerchantSuspended.
     """
     _, member_id = joined(tx, telegram_id)
     sale = sales.lock_sale(tx, sale_id)
     if sale is None or sale.generation != generation:
         raise LinkUnknown
     merchant = merchant_of(tx, sale.merchant_id)
+    if not merchant.active:
+        raise MerchantSuspended
     mine = sale.state == "booked" and sale.member_id == member_id
     if not mine:
         _collectable(sale, cause.now)
@@ -223,8 +229,11 @@ def look_at_sale(tx: Tx, now: datetime, sale_id: int, generation: int) -> SaleOf
     sale = sales.sale(tx, sale_id)
     if sale is None or sale.generation != generation:
         raise LinkUnknown
+    merchant = merchant_of(tx, sale.merchant_id)
+    if not merchant.active:
+        raise MerchantSuspended
     _collectable(sale, now)
-    return SaleOffer(merchant=merchant_of(tx, sale.merchant_id).name, amount=sale.amount, points=sale.points)
+    return SaleOffer(merchant=merchant.name, amount=sale.amount, points=sale.points)
 
 
 def _collectable(sale: Sale, now: datetime) -> None:
@@ -243,37 +252,21 @@ def _seller(tx: Tx, sale: Sale) -> Staff:
     return found
 
 
-def _known_receipt(
+def _recorded(
     tx: Tx,
     cause: Cause,
     programme: Programme,
     cashier: Staff,
     amount: int,
     receipt: str | None,
-    member_id: int | None,
-) -> Sale | None:
-    """The sale that stands for this receipt already, with the same amount and nobody else's."""
-    if receipt is None:
-        return None
-    known = sales.sale_of_receipt(tx, cashier.merchant_id, business_date(cause.now, programme), receipt)
-    if known is None:
-        return None
-    others = member_id is not None and known.member_id not in (None, member_id)
-    if known.amount != amount or others:
-        raise ReceiptTaken(receipt=known.receipt or receipt, amount=known.amount)
-    return sales.lock_sale(tx, known.id)
-
-
-def _add_sale(
-    tx: Tx,
-    cause: Cause,
-    programme: Programme,
-    cashier: Staff,
-    amount: int,
-    receipt: str | None,
-    route: Literal["till", "card", "qr"],
-    card_id: int | None,
-) -> Sale:
+    route: Route,
+    card: Card | None,
+) -> tuple[Sale, bool]:
+    """The sale that stands for this receipt already, with the same amount and nobody else's; or a new one (True)."""
+    owner = card.member_id if card else None
+    today = business_date(cause.now, programme)
+    if known := _known_receipt(tx, cashier, amount, receipt, today, owner):
+        return known, False
     facts.keep_first(tx, "currency", programme.currency)
     sale = sales.add_sale(
         tx,
@@ -282,15 +275,32 @@ def _add_sale(
         route=route,
         amount=amount,
         receipt=receipt,
-        business_date=business_date(cause.now, programme),
+        business_date=today,
         points=earning.points_for(amount, programme),
-        card_id=card_id,
+        card_id=card.id if card else None,
         now=cause.now,
         expires_at=cause.now + programme.sale_life,
     )
-    if sale is None:
+    if sale is not None:
+        return sale, True
+    # Another cashier was quicker with the same receipt: theirs stands.
+    known = _known_receipt(tx, cashier, amount, receipt, today, owner)
+    if known is None:
         raise ReceiptTaken(receipt=receipt or "", amount=amount)
-    return sale
+    return known, False
+
+
+def _known_receipt(
+    tx: Tx, cashier: Staff, amount: int, receipt: str | None, today: str, member_id: int | None
+) -> Sale | None:
+    found = None if receipt is None else sales.sale_of_receipt(tx, cashier.merchant_id, today, receipt)
+    known = sales.lock_sale(tx, found.id) if found else None
+    if known is None or known.state == "undone":
+        return None
+    others = member_id is not None and known.member_id not in (None, member_id)
+    if known.amount != amount or others:
+        raise ReceiptTaken(receipt=known.receipt or receipt or "", amount=known.amount)
+    return known
 
 
 def _book(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member_id: int, actor: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
 from bot.actions.action import Cause, action
 from bot.actions.authority import joined, masked_name, merchant_of, not_own, working
@@ -10,7 +11,7 @@ from bot.actions.tell import tell_member
 from loyalty.errors import AlreadyEnded, AlreadyUsed, LinkExpired, LinkUnknown, MerchantSuspended, RewardGone
 from loyalty.model import Programme, Reward, Role, Voucher, redeemed_account
 from loyalty.redeeming import spend
-from storage import ledger, people, rewards, vouchers
+from storage import ledger, members, people, rewards, vouchers
 from storage.database import Tx
 
 
@@ -163,9 +164,10 @@ def cancel(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, vouc
     book.settle(voucher.member_id)
     lost = lost_if_cancelled(tx, voucher, cause.now)
     if not vouchers.end_voucher(tx, voucher.id, "cancelled", cause.now):
-        raise AlreadyEnded
+        _say_how_it_ended(tx, voucher, cause.now)
     book.give_back("cancel", voucher)
     book.settle(voucher.member_id)
+    book.pay_debt(voucher.member_id)
     return _ended(tx, voucher, lost=lost)
 
 
@@ -207,12 +209,18 @@ def confirm(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, vou
     return ended
 
 
+def _say_how_it_ended(tx: Tx, voucher: Voucher, now: datetime) -> NoReturn:
+    """Raises what `still_held` does for the voucher as it is now."""
+    still_held(vouchers.voucher(tx, voucher.id) or voucher, now)
+    raise AlreadyEnded
+
+
 def spend_voucher(book: Book, voucher: Voucher, staff_id: int) -> None:
     """The one use of a voucher: a conditional change, then its held points go to the merchant."""
+    # Members before vouchers, like everybody who touches both: nobody waits in a circle.
+    members.lock_member(book.tx, voucher.member_id)
     if not vouchers.end_voucher(book.tx, voucher.id, "confirmed", book.cause.now, staff_id=staff_id):
-        current = vouchers.voucher(book.tx, voucher.id)
-        still_held(current or voucher, book.cause.now)
-        raise AlreadyEnded
+        _say_how_it_ended(book.tx, voucher, book.cause.now)
     book.post(
         "confirm",
         voucher.member_id,

@@ -7,13 +7,14 @@ from bot.actions.tell import tell_member
 from loyalty import referral
 from loyalty.expiry import start_of_day
 from loyalty.model import Allocation, Lot, LotState, Programme, Sale, issued_account
-from storage import ledger, members, people, referrals, staff
+from storage import ledger, members, people, referrals, sales, staff
 
 
-def pay_bonus(book: Book, sale: Sale, member_id: int) -> None:
+def pay_bonus(book: Book, sale: Sale, member_id: int, *, told: bool = False) -> None:
     """Gives friend and referrer their pending points if this purchase is the first that qualifies.
 
-    The referrer gets none beyond the monthly cap, for a purchase they booked as staff, or once forgotten.
+    The referrer gets none beyond the monthly cap, for a purchase they booked as staff, or once forgotten; they hear
+    of it unless they were `told` before.
     """
     tx, programme = book.tx, book.programme
     found = referrals.referral_of(tx, member_id)
@@ -23,17 +24,13 @@ def pay_bonus(book: Book, sale: Sale, member_id: int) -> None:
     friend = referral.bonus(programme.referral_points_referee, sale.recorded_at, programme)
     _, friend_lot = book.earn("referral", member_id, sale.merchant_id, friend, {**basis, "as": "friend"})
     referrer_lot = None
+    members.lock_member(tx, found.referrer_id)
     if _referrer_counts(book, sale, found.referrer_id):
-        members.lock_member(tx, found.referrer_id)
         bonus = referral.bonus(programme.referral_points_referrer, sale.recorded_at, programme)
         _, referrer_lot = book.earn("referral", found.referrer_id, sale.merchant_id, bonus, {**basis, "as": "referrer"})
-        tell_member(
-            tx,
-            book.cause,
-            found.referrer_id,
-            "referral-paid",
-            {"points": bonus.points, "at": bonus.activates_at.isoformat()},
-        )
+        if not told:
+            paid = {"points": bonus.points, "at": bonus.activates_at.isoformat()}
+            tell_member(tx, book.cause, found.referrer_id, "referral-paid", paid)
     referrals.pay_referral(
         tx,
         referee_id=member_id,
@@ -63,8 +60,8 @@ def start_of_month(now: datetime, programme: Programme) -> datetime:
 
 
 def take_bonus_back(book: Book, sale: Sale) -> None:
-    """The purchase that qualified is undone within its two minutes: the bonuses, still pending, go; another
-    purchase may qualify.
+    """The purchase that qualified is undone within its two minutes: the bonuses, still pending, go. They stand by
+    another purchase that qualifies, booked meanwhile or later.
     """
     for found in referrals.referrals_by_sale(book.tx, sale.id):
         for member_id, lot_id in ((found.referee_id, found.referee_lot_id), (found.referrer_id, found.referrer_lot_id)):
@@ -73,6 +70,10 @@ def take_bonus_back(book: Book, sale: Sale) -> None:
                 members.lock_member(book.tx, member_id)
                 _reverse_pending(book, member_id, lot)
         referrals.reopen_referral(book.tx, found.referee_id)
+        minimum = book.programme.referral_minimum_minor
+        other = sales.first_sale_of(book.tx, found.referee_id, minimum, except_id=sale.id)
+        if other is not None:
+            pay_bonus(book, other, found.referee_id, told=found.referrer_lot_id is not None)
 
 
 def _reverse_pending(book: Book, member_id: int, lot: Lot) -> None:
