@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from tests.acceptance.world import TOKEN, World, a_world, metric
 
 INSTANT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 LOCAL = {"BOT_TOKEN": TOKEN, "BOT_API_URL": "http://127.0.0.1:9", "DATABASE_URL": "sqlite:///kumbara.db"}
+NO_SERVER = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}
+MOVED = {"CLOCK_FILE": "clock"}
 
 # Words, further settings, and what the one line on standard error must name.
 MISTAKES: dict[str, tuple[list[str], dict[str, str], str]] = {
@@ -29,10 +31,10 @@ MISTAKES: dict[str, tuple[list[str], dict[str, str], str]] = {
     "no backup but something else": (["restore", "garbage"], {}, "Kumbara database|damaged|not a"),
     "no Kumbara database": (["check"], {"DATABASE_URL": "sqlite:///garbage"}, "garbage|damaged|not a"),
     "no such engine": (["check"], {"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL|mysql|sqlite"),
-    "no server there": (["check"], {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}, "PostgreSQL|reach|connect"),
-    "no server to run on": (["run"], {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}, "PostgreSQL|reach|connect"),
-    "no way to back up PostgreSQL": (["backup", "x"], {"DATABASE_URL": "postgresql://127.0.0.1:1/x"}, "pg_dump"),
-    "no way to restore PostgreSQL": (["restore", "garbage"], {"DATABASE_URL": "postgresql://127.0.0.1:1/x"}, "pg_restore"),
+    "no server there": (["check"], NO_SERVER, "PostgreSQL|reach|connect"),
+    "no server to run on": (["run"], NO_SERVER, "PostgreSQL|reach|connect"),
+    "no way to back up PostgreSQL": (["backup", "x"], NO_SERVER, "pg_dump"),
+    "no way to restore PostgreSQL": (["restore", "garbage"], NO_SERVER, "pg_restore"),
     "no token": (["run"], {"BOT_TOKEN": ""}, "BOT_TOKEN"),
     "no usable token": (["run"], {"BOT_TOKEN": "nonsense"}, "BOT_TOKEN"),
     "no such owner": (["run"], {"OWNER_IDS": "99,ozan"}, "OWNER_IDS"),
@@ -43,9 +45,9 @@ MISTAKES: dict[str, tuple[list[str], dict[str, str], str]] = {
     "no such log format": (["run"], {"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
     "no secret for the webhook": (["run"], {"WEBHOOK_URL": "https://example.org/telegram/webhook"}, "WEBHOOK_SECRET"),
     "a key too short": (["run"], {"SECRET_KEY": "short"}, "SECRET_KEY"),
-    "a moved clock with Telegram": (["run"], {"CLOCK_FILE": "c", "BOT_API_URL": "https://api.telegram.org"}, "CLOCK_FILE"),
-    "a moved clock with Telegram's default": (["check"], {"CLOCK_FILE": "c", "BOT_API_URL": ""}, "CLOCK_FILE"),
-    "a moved clock for an export": (["export", "members"], {"CLOCK_FILE": "c", "BOT_API_URL": "https://h"}, "CLOCK_FILE"),
+    "a moved clock with Telegram": (["run"], MOVED | {"BOT_API_URL": "https://api.telegram.org"}, "CLOCK_FILE"),
+    "a moved clock with Telegram's default": (["check"], MOVED | {"BOT_API_URL": ""}, "CLOCK_FILE"),
+    "a moved clock for an export": (["export", "members"], MOVED | {"BOT_API_URL": "https://h"}, "CLOCK_FILE"),
     "an unknown command": (["dance"], {}, "dance"),
     "an unknown option": (["check", "--loudly"], {}, "--loudly"),
     "an argument too few": (["backup"], {}, "FILE"),
@@ -172,7 +174,8 @@ async def test_exports_have_the_promised_shape(each_world: World) -> None:
     assert (hold["kind"], hold["actor"]) == ("hold", "member:1")
     line = (await world.members())[1]
     assert list(line) == [
-        "member", "telegram_id", "balance", "booked", "pending", "held", "debt", "tier", "language", "referred_by", "lots",
+        "member", "telegram_id", "balance", "booked", "pending", "held", "debt", "tier", "language", "referred_by",
+        "lots",
     ]  # fmt: skip
     lots = line.pop("lots")
     assert line == {
@@ -260,11 +263,11 @@ async def test_a_wizard_survives_a_restart_in_the_middle(each_world: World) -> N
 
 
 @pytest.fixture
-async def two_languages(world: World) -> AsyncIterator[tuple[World, Person, Person]]:
+async def two_languages(world: World) -> tuple[World, Person, Person]:
     busy = await _busy(world)
     turkish = await world.person(12, "Bora", "Çelik", language="tr")
     await join(turkish, busy.shop.poster)
-    yield world, busy.ayse, turkish
+    return world, busy.ayse, turkish
 
 
 async def test_commands_are_registered_for_each_language_and_role(two_languages: tuple[World, Person, Person]) -> None:

@@ -15,6 +15,7 @@ from tests.acceptance.world import World, a_world
 
 KILLS_A_ROUND = 5
 UPDATES_A_KILL = 10
+AT_WORK = ("getUpdates", "sendMessage", "setWebhook")
 LONGEST_START_SECONDS = 8.0
 
 
