@@ -1,7 +1,7 @@
 ### Arkadaş davet etmek.
 
 invite = <b>👋 Arkadaşını davet et</b>
-    İlk { $amount } ve üzeri alışverişinden sonra arkadaşın { $theirs } puan, sen { $yours } puan kazanırsın. Puanlar { $days } gün sonra kullanılabilir.
+    İlk { $amount } ve üzeri alışverişinden sonra arkadaşın { $theirs } puan, sen de { $yours } puan kazanırsın. Puanlar { $days } gün sonra kullanılabilir.
 invite-numbers =
     Katılan arkadaş: { $joined }
     Alışveriş yapan arkadaş: { $qualified }

@@ -1,0 +1,32 @@
+"""Bringing friends."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from bot.chat.screens.invite import invite
+from bot.texts import Speaker
+from storage.referrals import Invited
+from tests.bot.chat.speaking import ENGLISH, SPEAKERS, buttons
+
+LINK = "https://t.me/kumbara_demo_bot?start=r_AAEAAAAAAAH418vpEAOLwivCXuOsjLeE"
+
+
+@pytest.mark.parametrize("speaker", SPEAKERS, ids=lambda speaker: speaker.language)
+def test_the_share_button_carries_the_whole_link_and_some_words(speaker: Speaker) -> None:
+    screen = invite(speaker, Invited(joined=0, qualified=0, points=0), link=LINK, picture=b"png")
+    assert screen.text.count(LINK) == 1
+    assert not screen.secret
+    shared = urlsplit(buttons(screen)[0].url or "")
+    assert (shared.netloc, shared.path) == ("t.me", "/share/url")
+    assert parse_qs(shared.query)["url"] == [LINK]
+    assert len(parse_qs(shared.query)["text"][0]) > 20
+
+
+def test_what_both_get_when_and_what_it_brought_is_said() -> None:
+    said = invite(ENGLISH, Invited(joined=3, qualified=2, points=20), link=LINK, picture=b"png").text
+    assert "€5.00 or more, your friend gets 10 points and you get 10 points" in said
+    assert "14 days later" in said
+    assert "joined: 3" in said
+    assert "bought: 2" in said
+    assert "earned you: 20" in said
