@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.actions.at_the_till import Visitor, ask_to_use, visitor
 from bot.actions.authority import working
-from bot.actions.purchase import record_purchase
+from bot.actions.purchase import record_purchase, scanned_card
 from bot.actions.redeem import confirm as confirm_voucher
 from bot.actions.redeem import look_at_voucher
 from bot.actions.tries import may_try, note_wrong_try
@@ -15,10 +15,10 @@ from bot.chat.reading import TillLine, is_till_code, read_amount
 from bot.chat.screens import till as screens
 from bot.chat.visit import Visit
 from bot.links import Link
-from loyalty.errors import AmountUnreadable, CodeUnknown, LinkUnknown, LoyaltyError, ReceiptTaken
+from loyalty.errors import AmountUnreadable, CodeUnknown, LinkUnknown, LoyaltyError, NotAllowed, ReceiptTaken
 from loyalty.model import Role
 from loyalty.money import parse_amount
-from storage import cards, staff, steps
+from storage import staff, steps
 from storage.database import Tx
 
 # Steps that a booked line answers, whatever they asked.
@@ -106,9 +106,9 @@ async def follow_card(visit: Visit, link: Link) -> None:
 
 def _scanned(tx: Tx, visit: Visit, link: Link) -> Visitor | None:
     """Whose card it is; None for somebody who scanned their own and works nowhere."""
-    card = cards.card(tx, link.id)
-    own = card is not None and card.member_id == visit.person.member_id
-    if own and not staff.roles_of(tx, visit.telegram_id):
+    if not staff.roles_of(tx, visit.telegram_id):
+        if scanned_card(tx, visit.cause, link.id, link.generation).member_id != visit.person.member_id:
+            raise NotAllowed
         return None
     return visitor(tx, visit.cause, telegram_id=visit.telegram_id, card_id=link.id, generation=link.generation)
 
