@@ -51,6 +51,12 @@ async def _set(visit: Visit, name: str, value: int | str | None) -> None:
     await settings(await visit.again())
 
 
+async def _answered(visit: Visit, name: str, value: str | None) -> None:
+    # The question is closed last: handled again after a crash, the same text finds it open and says the same.
+    await _set(visit, name, value)
+    await visit.leave_step()
+
+
 async def _quiet(visit: Visit, value: str) -> None:
     if not value:
         await visit.show(screens.quiet_question(visit.speaker))
@@ -75,16 +81,14 @@ async def _zone(visit: Visit, value: str) -> None:
         return
     if value != "none" and not await asyncio.to_thread(is_zone, value):
         raise StepGone
-    await visit.leave_step()
-    await _set(visit, "zone", None if value == "none" else value)
+    await _answered(visit, "zone", None if value == "none" else value)
 
 
 async def zone_step(visit: Visit, data: dict[str, Any]) -> None:
     """A time zone was typed: by IANA name or city; where several places have that name, they are offered."""
     found = await asyncio.to_thread(zones_named, visit.words[:64], visit.speaker.language)
     if len(found) == 1:
-        await visit.leave_step()
-        await _set(visit, "zone", found[0])
+        await _answered(visit, "zone", found[0])
     else:
         await visit.show(screens.zone_question(visit.speaker, found=found, again=True))
 
@@ -94,8 +98,7 @@ async def _birthday(visit: Visit, value: str) -> None:
         await visit.ask("birthday")
         await visit.show(screens.birthday_question(visit.speaker, kept=visit.person.birthday is not None))
     elif value == "none":
-        await visit.leave_step()
-        await _set(visit, "birthday", None)
+        await _answered(visit, "birthday", None)
     else:
         raise StepGone
 
@@ -107,8 +110,7 @@ async def birthday_step(visit: Visit, data: dict[str, Any]) -> None:
         kept = visit.person.birthday is not None
         await visit.show(screens.birthday_question(visit.speaker, kept=kept, again=True))
         return
-    await visit.leave_step()
-    await _set(visit, "birthday", birthday)
+    await _answered(visit, "birthday", birthday)
 
 
 def month_and_day(text: str) -> str | None:
