@@ -170,7 +170,8 @@ class Person:
         lines = [f"{m.text!r} {[b['text'] for b in m.buttons]}" for m in self._shown.values() if m.event > after]
         wanted = "anything" if match is None else match if isinstance(match, str) else "what was expected"
         heard = "\n".join(lines) or "nothing"
-        return f"{self.first} ({self.id}) waited in vain for {wanted!r} and heard:\n{heard}\n{self.world.tail()}"
+        said = f"{self.first} ({self.id}) waited in vain for {wanted!r} and heard:\n{heard}\n{self.world.tail()}"
+        return said.encode("utf-8", "backslashreplace").decode()
 
 
 def _matches(message: Shown, match: Match | None) -> bool:

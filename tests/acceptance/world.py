@@ -94,14 +94,14 @@ class World:
         """What the control side tells."""
         async with self.session.get(f"{self.sandbox.url}/sandbox/{path}", params=params) as response:
             body = await response.json()
-            assert response.status == 200, f"GET {path}: {body}"
+            assert response.status == 200, f"GET {path}: {body!a}"
             return body
 
     async def post(self, path: str, body: Any) -> Any:
         """What the control side answers to an order."""
         async with self.session.post(f"{self.sandbox.url}/sandbox/{path}", json=body) as response:
             answer = await response.json()
-            assert response.status == 200, f"POST {path} {str(body)[:300]}: {answer}"
+            assert response.status == 200, f"POST {path} {ascii(body)[:300]}: {answer!a}"
             return answer
 
     async def person(
