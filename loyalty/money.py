@@ -6,7 +6,7 @@ from loyalty.errors import AmountTooLarge, AmountUnreadable
 from loyalty.model import Programme
 
 _PLAIN = re.compile(r"(0|[1-9][0-9]*)(?:[.,]([0-9]+))?")
-_GROUPED = re.compile(r"([1-9][0-9]{0,2}(?:([., '’  ])[0-9]{3})(?:\2[0-9]{3})*)(?:([.,])([0-9]+))?")
+_GROUPED = re.compile(r"([1-9][0-9]{0,2}(?:([., '’\u00a0\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:([.,])([0-9]+))?")
 _LONGEST = 24
 
 
