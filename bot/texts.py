@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -93,8 +93,7 @@ class Speaker:
 
     def money(self, minor: int) -> str:
         """An amount of minor units as people write it."""
-        amount = Decimal(minor).scaleb(-self.programme.exponent)
-        return str(format_currency(amount, self.programme.currency, locale=self._locale))
+        return _money(minor, self.programme.exponent, self.programme.currency, self._locale)
 
     def number(self, value: int) -> str:
         """A whole number with the language's grouping."""
@@ -120,6 +119,12 @@ class Speaker:
     def day(self, instant: datetime) -> str:
         """Day and month: 21 Nov."""
         return str(format_skeleton("MMMd", instant.astimezone(self.zone), locale=self._locale))
+
+
+@lru_cache(maxsize=4096)
+def _money(minor: int, exponent: int, currency: str, locale: Locale) -> str:
+    # The same prices come again and again, and Babel takes its time over each.
+    return str(format_currency(Decimal(minor).scaleb(-exponent), currency, locale=locale))
 
 
 class Texts:

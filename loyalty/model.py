@@ -183,10 +183,12 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True)
 class Staff:
-    """A person's role at a merchant."""
+    """A person's role at a merchant, with the merchant's name and state."""
 
     id: int
     merchant_id: int
+    merchant: str
+    merchant_state: str
     telegram_id: int
     name: str
     role: Role

@@ -18,7 +18,6 @@ def keep(tx: Tx, name: str, value: str) -> None:
     )
 
 
-def keep_first(tx: Tx, name: str, value: str) -> str:
-    """Keeps `value` unless something is there already; what is there then."""
+def keep_first(tx: Tx, name: str, value: str) -> None:
+    """Keeps `value` unless something is there already."""
     tx.run("INSERT INTO facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", name, value)
-    return fact(tx, name) or value

@@ -6,25 +6,28 @@ from loyalty.model import Role, Staff, StaffInvite
 from storage.database import Tx
 from storage.rows import ms, new_id, read_as, read_one
 
-STAFF = "id, merchant_id, telegram_id, name, role, added_at, removed_at"
+STAFF = (
+    "SELECT s.id, s.merchant_id, s.telegram_id, s.name, s.role, s.added_at, s.removed_at, m.name AS merchant,"
+    " m.state AS merchant_state FROM staff s JOIN merchants m ON m.id = s.merchant_id"
+)
 INVITE = "id, merchant_id, role, invited_by, state, claimed_by, claimed_name, generation, expires_at"
 
 
 def roles_of(tx: Tx, telegram_id: int) -> list[Staff]:
     """Where somebody works at present, oldest first."""
-    rows = tx.all(f"SELECT {STAFF} FROM staff WHERE telegram_id = $1 AND removed_at IS NULL ORDER BY id", telegram_id)
+    rows = tx.all(f"{STAFF} WHERE s.telegram_id = $1 AND s.removed_at IS NULL ORDER BY s.id", telegram_id)
     return [read_as(Staff, row) for row in rows]
 
 
 def staff_of(tx: Tx, merchant_id: int) -> list[Staff]:
     """Who works at a merchant at present, oldest first."""
-    rows = tx.all(f"SELECT {STAFF} FROM staff WHERE merchant_id = $1 AND removed_at IS NULL ORDER BY id", merchant_id)
+    rows = tx.all(f"{STAFF} WHERE s.merchant_id = $1 AND s.removed_at IS NULL ORDER BY s.id", merchant_id)
     return [read_as(Staff, row) for row in rows]
 
 
 def staff(tx: Tx, staff_id: int) -> Staff | None:
     """A role by number, also one that has ended."""
-    return read_one(Staff, tx.one(f"SELECT {STAFF} FROM staff WHERE id = $1", staff_id))
+    return read_one(Staff, tx.one(f"{STAFF} WHERE s.id = $1", staff_id))
 
 
 def add_staff(tx: Tx, *, merchant_id: int, telegram_id: int, name: str, role: Role, now: datetime) -> int | None:

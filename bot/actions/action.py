@@ -20,7 +20,7 @@ T = TypeVar("T")
 @dataclass(frozen=True, kw_only=True)
 class Cause:
     """Why something is done: `key` names it for ever (`in:41` is inbox row 41), `now` is when it is done,
-    `seed` is the randomness it may use. Only the key counts when it comes again.
+    `seed` is the randomness to use instead of fresh one. Only the key counts when it comes again.
     """
 
     key: str

@@ -23,7 +23,7 @@ def working(tx: Tx, telegram_id: int, needed: Role, merchant_id: int | None = No
             raise NoMerchantChosen
     if not roles or not roles[0].role.covers(needed):
         raise NotAllowed
-    if not merchant_of(tx, roles[0].merchant_id).active:
+    if roles[0].merchant_state != "active":
         raise MerchantSuspended
     return roles[0]
 
@@ -36,11 +36,15 @@ def joined(tx: Tx, telegram_id: int) -> tuple[Person, int]:
     return person, person.member_id
 
 
-def not_own(tx: Tx, staff_member: Staff, member_id: int) -> None:
-    """Nobody acts as staff on their own membership. Raises OwnMembership."""
+def not_own(tx: Tx, staff_member: Staff, member_id: int) -> Person | None:
+    """Nobody acts as staff on their own membership: who is behind the member, None for somebody forgotten.
+
+    Raises OwnMembership.
+    """
     person = people.person_of(tx, member_id)
     if person is not None and person.telegram_id == staff_member.telegram_id:
         raise OwnMembership
+    return person
 
 
 def merchant_of(tx: Tx, merchant_id: int) -> Merchant:
@@ -63,7 +67,11 @@ def mask(name: str) -> str:
     return f"{words[0][:2]}•••" + (f" {words[-1][0]}." if len(words) > 1 else "")
 
 
-def masked_name(tx: Tx, member_id: int) -> str:
+def masked(person: Person | None) -> str:
     """A member's masked name; dots alone for somebody forgotten."""
-    person = people.person_of(tx, member_id)
     return mask(person.name if person else "")
+
+
+def masked_name(tx: Tx, member_id: int) -> str:
+    """The masked name of the person behind a member."""
+    return masked(people.person_of(tx, member_id))

@@ -73,16 +73,16 @@ class Book:
         )
 
     def earn(
-        self, kind: str, member_id: int, merchant_id: int, earning: Earning, basis: Mapping[str, Any]
+        self, kind: str, member: Member, merchant_id: int, earning: Earning, basis: Mapping[str, Any]
     ) -> tuple[int, int | None]:
-        """Books an earning and opens its lot; what is active at once pays a debt first.
+        """Books an earning of a settled member and opens its lot; what is active at once pays a debt first.
 
         Returns the journal row and the lot, None when it is worth no points.
         """
         pending = earning.activates_at > self.cause.now
         journal_id = self.post(
             kind,
-            member_id,
+            member.id,
             merchant_id=merchant_id,
             active=0 if pending else earning.points,
             pending=earning.points if pending else 0,
@@ -94,13 +94,13 @@ class Book:
         lot_id = ledger.open_lot(
             self.tx,
             journal_id=journal_id,
-            member_id=member_id,
+            member_id=member.id,
             merchant_id=merchant_id,
             state=LotState.PENDING if pending else LotState.ACTIVE,
             earning=earning,
         )
-        if not pending:
-            self.pay_debt(member_id)
+        if not pending and member.debt:
+            self.pay_debt(member.id)
         return journal_id, lot_id
 
     def pay_debt(self, member_id: int) -> None:

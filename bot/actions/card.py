@@ -1,6 +1,7 @@
 """A member's card: a QR and a till code, good for two minutes, one pair alive at a time."""
 
 import hashlib
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +34,7 @@ def show_card(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int) -
     card = cards.add_card(
         tx,
         member_id=member_id,
-        till_codes=_till_codes(cause.seed),
+        till_codes=_till_codes(cause.seed or secrets.token_bytes(16)),
         now=cause.now,
         expires_at=cause.now + programme.card_life,
     )

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from bot.actions.action import Cause, action
-from bot.actions.authority import joined, masked_name, merchant_of, not_own, working
+from bot.actions.authority import joined, masked, merchant_of, not_own, working
 from bot.actions.book import Book
 from bot.actions.referral import pay_bonus
-from bot.actions.tell import tell_member, tell_staff
+from bot.actions.tell import tell
 from loyalty import earning
 from loyalty.errors import (
     AlreadyEnded,
@@ -22,6 +22,7 @@ from loyalty.errors import (
 from loyalty.model import Card, Programme, Role, Sale, Staff
 from storage import cards, facts, people, sales, staff
 from storage.database import Tx
+from storage.people import Person
 
 # A card scanned or typed in time may still be booked on while the cashier types the amount.
 TILL_PATIENCE = timedelta(minutes=5)
@@ -121,23 +122,23 @@ def record_purchase(
     """
     cashier = working(tx, telegram_id, Role.CASHIER, merchant_id)
     card = living_card(tx, cause, till_code=till_code, card_id=card_id)
-    not_own(tx, cashier, card.member_id)
+    customer = not_own(tx, cashier, card.member_id)
     if receipt is None:
         # Whoever books on the same card at this moment is waited for, and then asked about.
         tx.lock("cards", card.id)
         before = sales.sale_of_card(tx, card.id, cashier.merchant_id, amount)
         if before is not None and before.id != confirmed_after:
             asked = confirmed_after is None
-            return _booked(tx, before, card, programme, again=not asked, ask=asked)
+            return _booked(customer, before, card, programme, again=not asked, ask=asked)
     route: Route = "till" if till_code else "card"
     sale, _ = _recorded(tx, cause, programme, cashier, amount, receipt, route, card)
     if sale.state == "booked":
-        return _booked(tx, sale, card, programme, again=True)
+        return _booked(customer, sale, card, programme, again=True)
     _book(tx, cause, programme, sale, card.member_id, f"staff:{cashier.id}")
-    merchant = merchant_of(tx, cashier.merchant_id)
-    told = {"merchant": merchant.name, "amount": amount, "points": sale.points}
-    tell_member(tx, cause, card.member_id, "purchase-booked", told)
-    return _booked(tx, sale, card, programme, booked_at=cause.now)
+    if customer is not None:
+        told = {"merchant": cashier.merchant, "amount": amount, "points": sale.points}
+        tell(tx, cause, customer.telegram_id, "purchase-booked", told)
+    return _booked(customer, sale, card, programme, booked_at=cause.now)
 
 
 @action
@@ -165,7 +166,7 @@ def show_sale(
     return SaleShown(
         sale_id=sale.id,
         generation=sale.generation,
-        merchant=merchant_of(tx, sale.merchant_id).name,
+        merchant=cashier.merchant,
         amount=sale.amount,
         points=sale.points,
         expires_at=expires_at,
@@ -186,27 +187,27 @@ def collect(
     sale = sales.lock_sale(tx, sale_id)
     if sale is None or sale.generation != generation:
         raise LinkUnknown
-    merchant = merchant_of(tx, sale.merchant_id)
-    if not merchant.active:
+    cashier = _seller(tx, sale)
+    if cashier.merchant_state != "active":
         raise MerchantSuspended
     mine = sale.state == "booked" and sale.member_id == member_id
     if not mine:
         _collectable(sale, cause.now)
-        cashier = _seller(tx, sale)
-        not_own(tx, cashier, member_id)
+        customer = not_own(tx, cashier, member_id)
         _book(tx, cause, programme, sale, member_id, f"member:{member_id}")
         told = {
             "sale": sale.id,
-            "who": masked_name(tx, member_id),
+            "who": masked(customer),
             "amount": sale.amount,
             "points": sale.points,
             "undo": True,
         }
-        tell_staff(tx, cause, sale.staff_id, "sale-collected", told)
+        if cashier.removed_at is None:
+            tell(tx, cause, cashier.telegram_id, "sale-collected", told)
     member = Book(tx, cause, programme, "job:lapse").settle(member_id)
     return Collected(
         sale_id=sale.id,
-        merchant=merchant.name,
+        merchant=cashier.merchant,
         amount=sale.amount,
         points=sale.points,
         balance=max(0, member.balance + member.debt),
@@ -306,17 +307,17 @@ def _known_receipt(
 def _book(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member_id: int, actor: str) -> None:
     """The member gets the points of an open sale, by the time it was recorded."""
     book = Book(tx, cause, programme, actor)
-    book.settle(member_id)
+    member = book.settle(member_id)
     earned = earning.purchase(sale.amount, sale.recorded_at, programme)
     basis = {"sale": sale.id, "amount": sale.amount, "rate": programme.points_per_step, "step": programme.step_minor}
-    journal_id, _ = book.earn("earn", member_id, sale.merchant_id, earned, basis)
+    journal_id, _ = book.earn("earn", member, sale.merchant_id, earned, basis)
     if not sales.book_sale(tx, sale.id, member_id, journal_id, cause.now):
         raise AlreadyUsed(at=cause.now)
-    pay_bonus(book, sale, member_id)
+    pay_bonus(book, sale, member)
 
 
 def _booked(
-    tx: Tx,
+    customer: Person | None,
     sale: Sale,
     card: Card,
     programme: Programme,
@@ -330,7 +331,7 @@ def _booked(
         card_id=card.id,
         amount=sale.amount,
         points=sale.points,
-        who=masked_name(tx, card.member_id),
+        who=masked(customer),
         undo_until=(booked_at or sale.booked_at or sale.recorded_at) + programme.undo_life,
         again=again,
         ask=ask,

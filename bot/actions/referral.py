@@ -6,34 +6,36 @@ from bot.actions.book import Book
 from bot.actions.tell import tell_member
 from loyalty import referral
 from loyalty.expiry import start_of_day
-from loyalty.model import Allocation, Lot, LotState, Programme, Sale, issued_account
+from loyalty.model import Allocation, Lot, LotState, Member, Programme, Sale, issued_account
 from storage import ledger, members, people, referrals, sales, staff
 
 
-def pay_bonus(book: Book, sale: Sale, member_id: int, *, told: bool = False) -> None:
+def pay_bonus(book: Book, sale: Sale, member: Member, *, told: bool = False) -> None:
     """Gives friend and referrer their pending points if this purchase is the first that qualifies.
 
     The referrer gets none beyond the monthly cap, for a purchase they booked as staff, or once forgotten; they hear
     of it unless they were `told` before.
     """
     tx, programme = book.tx, book.programme
-    found = referrals.referral_of(tx, member_id)
+    if member.inviter_id is None:
+        return
+    found = referrals.referral_of(tx, member.id)
     if found is None or found.state != "joined" or not referral.qualifies(sale.amount, programme):
         return
     basis = {"sale": sale.id}
     friend = referral.bonus(programme.referral_points_referee, sale.recorded_at, programme)
-    _, friend_lot = book.earn("referral", member_id, sale.merchant_id, friend, {**basis, "as": "friend"})
+    _, friend_lot = book.earn("referral", member, sale.merchant_id, friend, {**basis, "as": "friend"})
     referrer_lot = None
-    members.lock_member(tx, found.referrer_id)
-    if _referrer_counts(book, sale, found.referrer_id):
+    referrer = members.lock_member(tx, found.referrer_id)
+    if _referrer_counts(book, sale, referrer):
         bonus = referral.bonus(programme.referral_points_referrer, sale.recorded_at, programme)
-        _, referrer_lot = book.earn("referral", found.referrer_id, sale.merchant_id, bonus, {**basis, "as": "referrer"})
+        _, referrer_lot = book.earn("referral", referrer, sale.merchant_id, bonus, {**basis, "as": "referrer"})
         if not told:
             paid = {"points": bonus.points, "at": bonus.activates_at.isoformat()}
             tell_member(tx, book.cause, found.referrer_id, "referral-paid", paid)
     referrals.pay_referral(
         tx,
-        referee_id=member_id,
+        referee_id=member.id,
         sale_id=sale.id,
         referrer_lot_id=referrer_lot,
         referee_lot_id=friend_lot,
@@ -41,17 +43,16 @@ def pay_bonus(book: Book, sale: Sale, member_id: int, *, told: bool = False) -> 
     )
 
 
-def _referrer_counts(book: Book, sale: Sale, referrer_id: int) -> bool:
+def _referrer_counts(book: Book, sale: Sale, referrer: Member) -> bool:
     tx = book.tx
-    referrer = members.member(tx, referrer_id)
-    person = people.person_of(tx, referrer_id)
+    person = people.person_of(tx, referrer.id)
     seller = staff.staff(tx, sale.staff_id)
-    if referrer is None or referrer.forgotten_at or person is None or seller is None:
+    if referrer.forgotten_at or person is None or seller is None:
         return False
     if seller.telegram_id == person.telegram_id:
         return False
     since = start_of_month(book.cause.now, book.programme)
-    return referrals.paid_since(tx, referrer_id, since) < book.programme.referral_monthly_cap
+    return referrals.paid_since(tx, referrer.id, since) < book.programme.referral_monthly_cap
 
 
 def start_of_month(now: datetime, programme: Programme) -> datetime:
@@ -73,7 +74,9 @@ def take_bonus_back(book: Book, sale: Sale) -> None:
         minimum = book.programme.referral_minimum_minor
         other = sales.first_sale_of(book.tx, found.referee_id, minimum, except_id=sale.id)
         if other is not None:
-            pay_bonus(book, other, found.referee_id, told=found.referrer_lot_id is not None)
+            pay_bonus(
+                book, other, members.lock_member(book.tx, found.referee_id), told=found.referrer_lot_id is not None
+            )
 
 
 def _reverse_pending(book: Book, member_id: int, lot: Lot) -> None:

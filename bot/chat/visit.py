@@ -1,6 +1,5 @@
 """One update on its way through a handler: who asks, in which language, and how to answer."""
 
-import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -141,7 +140,7 @@ async def open_visit(house: House, update: Update, user: User, words: str) -> Vi
     """Makes out who asks; somebody new, or renamed, is kept."""
     person = await house.database.read(people.person, user.id)
     name = user.full_name[:128]
-    cause = Cause(key=f"in:{inbox_row.get()}", now=house.clock.now(), seed=secrets.token_bytes(16))
+    cause = Cause(key=f"in:{inbox_row.get()}", now=house.clock.now())
     if person is None or (person.name, person.telegram_language, person.reachable) != (name, user.language_code, 1):
         person = await house.database.write(_meet, user.id, name, user.language_code, cause)
     return Visit(
