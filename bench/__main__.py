@@ -140,4 +140,5 @@ def _row(name: str, figures: list[float], baseline: list[float]) -> None:
     print(f"| {name} | {median(figures):,.0f} | {ratio:.1f} |")
 
 
-main()
+if __name__ == "__main__":
+    main()
