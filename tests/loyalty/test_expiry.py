@@ -109,13 +109,12 @@ def test_a_month_that_begins_with_a_skipped_midnight_ends_the_points_at_its_firs
 
 
 @given(
-    earned=st.datetimes(datetime(2000, 1, 1), datetime(2036, 1, 1), timezones=st.just(UTC)),
+    seconds=st.integers(0, 36 * 365 * 86_400),
     months=st.integers(0, 36),
     zone=st.sampled_from(["UTC", "Europe/Istanbul", "America/Santiago", "Pacific/Apia", "Asia/Kathmandu"]),
 )
-def test_points_live_at_least_the_months_promised_and_less_than_one_more(
-    earned: datetime, months: int, zone: str
-) -> None:
+def test_points_live_at_least_the_months_promised_and_less_than_one_more(seconds: int, months: int, zone: str) -> None:
+    earned = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     rules = programme(zone, months)
     ends = expires_at(earned, rules)
     last = (ends - timedelta(milliseconds=1)).astimezone(rules.zone).date()
