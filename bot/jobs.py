@@ -67,6 +67,8 @@ class Jobs:
         """Drops what nothing can ask for any more: done updates, ended notices, old outcomes and cards."""
         while await self._database.write(_tidy, self._clock.now() - KEPT):
             pass
+        # What Forget me deleted must not stay readable in the log of the database either.
+        await self._database.scrub()
 
     async def _quietly(self, job: Callable[[], Awaitable[object]]) -> None:
         try:

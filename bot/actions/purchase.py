@@ -17,6 +17,7 @@ from loyalty.errors import (
     LinkExpired,
     LinkUnknown,
     MerchantSuspended,
+    NotAMember,
     ReceiptTaken,
 )
 from loyalty.model import Card, Programme, Role, Sale, Staff
@@ -308,6 +309,9 @@ def _book(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member_id: int
     """The member gets the points of an open sale, by the time it was recorded."""
     book = Book(tx, cause, programme, actor)
     member = book.settle(member_id)
+    if member.forgotten_at is not None:
+        # Forgotten between the look at the card and the lock.
+        raise NotAMember
     earned = earning.purchase(sale.amount, sale.recorded_at, programme)
     basis = {"sale": sale.id, "amount": sale.amount, "rate": programme.points_per_step, "step": programme.step_minor}
     journal_id, _ = book.earn("earn", member, sale.merchant_id, earned, basis)

@@ -18,7 +18,7 @@ from bot.links import Link
 from loyalty.errors import AmountUnreadable, CodeUnknown, LinkUnknown, LoyaltyError, NotAllowed, ReceiptTaken
 from loyalty.model import Role
 from loyalty.money import parse_amount
-from storage import staff, steps
+from storage import staff
 from storage.database import Tx
 
 # Steps that a booked line answers, whatever they asked.
@@ -69,8 +69,7 @@ async def book_again(visit: Visit) -> None:
 
 async def leave_till_step(visit: Visit) -> None:
     """What was asked at the till is answered; any other step stays open."""
-    step = await visit.read(steps.step, visit.telegram_id)
-    if step is not None and step.name in STEPS:
+    if visit.step is not None and visit.step.name in STEPS:
         await visit.leave_step()
 
 

@@ -17,6 +17,7 @@ from loyalty.model import Programme
 from storage import people, steps
 from storage.database import Tx
 from storage.people import Person
+from storage.steps import Step
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,7 +29,7 @@ inbox_row: ContextVar[int] = ContextVar("inbox_row")
 @dataclass(kw_only=True)
 class Visit:
     """What a handler gets. `words` is what was typed: a message's text, a command's arguments, or what stands
-    behind the route's name in a button's data.
+    behind the route's name in a button's data. `step` is the question that is open in the chat.
     """
 
     house: House
@@ -36,6 +37,7 @@ class Visit:
     person: Person
     speaker: Speaker
     words: str = ""
+    step: Step | None = None
     pressed: CallbackQuery | None = None
     message: Message | None = None
     _answered: bool = field(default=False, init=False)
@@ -93,10 +95,14 @@ class Visit:
 
     async def ask(self, step: str, data: dict[str, Any] | None = None) -> None:
         """The next text that this person types answers `step`."""
-        await self.write(steps.take_step, self.telegram_id, step, data or {}, self.cause.now)
+        self.step = Step(name=step, data=data or {})
+        await self.write(steps.take_step, self.telegram_id, step, self.step.data, self.cause.now)
 
     async def leave_step(self) -> bool:
         """No step is open any more; False when none was."""
+        if self.step is None:
+            return False
+        self.step = None
         return await self.write(steps.leave_step, self.telegram_id)
 
     def with_words(self, words: str) -> "Visit":
@@ -107,6 +113,7 @@ class Visit:
             person=self.person,
             speaker=self.speaker,
             words=words,
+            step=self.step,
             pressed=self.pressed,
             message=self.message,
         )
@@ -137,8 +144,8 @@ def speaker_of(house: House, person: Person) -> Speaker:
 
 
 async def open_visit(house: House, update: Update, user: User, words: str) -> Visit:
-    """Makes out who asks; somebody new, or renamed, is kept."""
-    person = await house.database.read(people.person, user.id)
+    """Makes out who asks, and at which step they are; somebody new, or renamed, is kept."""
+    person, step = await house.database.read(_who, user.id)
     name = user.full_name[:128]
     cause = Cause(key=f"in:{inbox_row.get()}", now=house.clock.now())
     if person is None or (person.name, person.telegram_language, person.reachable) != (name, user.language_code, 1):
@@ -149,9 +156,14 @@ async def open_visit(house: House, update: Update, user: User, words: str) -> Vi
         person=person,
         speaker=speaker_of(house, person),
         words=words,
+        step=step,
         pressed=update.callback_query,
         message=update.message,
     )
+
+
+def _who(tx: Tx, telegram_id: int) -> tuple[Person | None, Step | None]:
+    return people.person(tx, telegram_id), steps.step(tx, telegram_id)
 
 
 def _meet(tx: Tx, telegram_id: int, name: str, language: str | None, cause: Cause) -> Person:

@@ -8,7 +8,7 @@ from bot.chat.reading import TillLine, is_till_code, read_till_line
 from bot.chat.screens import words as screens
 from bot.chat.visit import Visit
 from loyalty.errors import LoyaltyError, NotAllowed, StepGone
-from storage import staff, steps
+from storage import staff
 
 Answer = Callable[[Visit, dict[str, Any]], Awaitable[None]]
 
@@ -29,7 +29,7 @@ _ABOUT_ONESELF: dict[str, Answer] = {
 
 async def words(visit: Visit) -> None:
     """A text typed in private: the answer to an open question, or what staff type at the till."""
-    step = await visit.read(steps.step, visit.telegram_id)
+    step = visit.step
     if step is not None and step.data.get("by") == visit.cause.key:
         # This very text was answered with that question, before the process was stopped.
         return
