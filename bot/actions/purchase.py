@@ -17,6 +17,7 @@ from loyalty.errors import (
     LinkExpired,
     LinkUnknown,
     MerchantSuspended,
+    NotAllowed,
     NotAMember,
     ReceiptTaken,
 )
@@ -124,6 +125,11 @@ def record_purchase(
     cashier = working(tx, telegram_id, Role.CASHIER, merchant_id)
     card = living_card(tx, cause, till_code=till_code, card_id=card_id)
     customer = not_own(tx, cashier, card.member_id)
+    if confirmed_after is not None:
+        asked_about = sales.sale(tx, confirmed_after)
+        if asked_about is None or asked_about.merchant_id != cashier.merchant_id:
+            # Whoever changed shops between the question and the answer was asked about the other shop.
+            raise NotAllowed
     if receipt is None:
         # Whoever books on the same card at this moment is waited for, and then asked about.
         tx.lock("cards", card.id)

@@ -1,20 +1,17 @@
 """The merchant issues: /issue, following a code, and Redeem"""
 
-import hashlib
-import hmac
-
 from bot.actions.catalogue import catalogue_of
 from bot.actions.codes import find_reward, issue_code, look_at_code, use_code
+from bot.chat.bound import bound, bound_words
 from bot.chat.presses import row_number
 from bot.chat.reading import read_issue, read_page
 from bot.chat.screens import codes as screens
 from bot.chat.visit import Visit
 from bot.links import Link, LinkKind
 from bot.qr import picture
-from loyalty.errors import LinkUnknown, RewardGone
+from loyalty.errors import RewardGone
 
 _LONGEST_DAYS = 365
-_TAG_LETTERS = 16
 
 
 async def issue(visit: Visit) -> None:
@@ -47,22 +44,14 @@ async def _issue(visit: Visit, reward_id: int, days: int | None) -> None:
 async def follow_code(visit: Visit, link: Link) -> None:
     """A code was scanned: what it gives, and its price."""
     seen = await visit.read(look_at_code, visit.cause.now, link.id, link.generation)
-    tag = _tag(visit, link.id, link.generation)
-    await visit.show(screens.code(visit.speaker, seen, f"code-redeem:{link.id}:{link.generation}:{tag}"))
+    data = bound(visit, f"code-redeem:{link.id}:{link.generation}")
+    await visit.show(screens.code(visit.speaker, seen, data))
 
 
 async def redeem(visit: Visit) -> None:
-    """Redeem, by somebody who has scanned the code: the tag in the button says so, its number alone would not."""
-    number, _, rest = visit.words.partition(":")
-    generation, _, tag = rest.partition(":")
-    code_id, code_generation = row_number(number), row_number(generation)
-    if not hmac.compare_digest(_tag(visit, code_id, code_generation).encode(), tag.encode()):
-        raise LinkUnknown
-    used = await visit.act(use_code, telegram_id=visit.telegram_id, code_id=code_id, generation=code_generation)
+    """Redeem, by somebody who has scanned the code: its number alone is not enough."""
+    code, _, generation = bound_words(visit, "code-redeem").partition(":")
+    used = await visit.act(
+        use_code, telegram_id=visit.telegram_id, code_id=row_number(code), generation=row_number(generation)
+    )
     await visit.show(screens.used(visit.speaker, used, visit.cause.now))
-
-
-def _tag(visit: Visit, code_id: int, generation: int) -> str:
-    """What only somebody has who followed the code's link."""
-    said = b"redeem:%d:%d:%d" % (code_id, generation, visit.telegram_id)
-    return hmac.digest(visit.house.secret, said, hashlib.sha256).hex()[:_TAG_LETTERS]

@@ -6,10 +6,11 @@ from typing import Any
 
 from bot.actions.at_the_till import Visitor, ask_to_use, visitor
 from bot.actions.authority import working
-from bot.actions.purchase import record_purchase, scanned_card
+from bot.actions.purchase import Booked, record_purchase, scanned_card
 from bot.actions.redeem import confirm as confirm_voucher
 from bot.actions.redeem import look_at_voucher
 from bot.actions.tries import may_try, note_wrong_try
+from bot.chat.bound import bound, bound_words
 from bot.chat.presses import row_number
 from bot.chat.reading import TillLine, is_till_code, read_amount
 from bot.chat.screens import till as screens
@@ -46,24 +47,31 @@ async def book(visit: Visit, line: TillLine) -> None:
             receipt=line.receipt,
             till_code=line.till_code,
         )
-    await visit.show(screens.booked(visit.speaker, booked, visit.cause.now))
+    await _show_booked(visit, booked)
+
+
+async def _show_booked(visit: Visit, booked: Booked) -> None:
+    again = _book_button(visit, booked.card_id, booked.amount, booked.sale_id)
+    await visit.show(screens.booked(visit.speaker, booked, visit.cause.now, again))
+
+
+def _book_button(visit: Visit, card_id: int, amount: int, after: int) -> str:
+    """Books on that card; `after` is the sale that was asked about, 0 for none."""
+    return bound(visit, f"book:{card_id}:{amount}:{after}")
 
 
 async def book_again(visit: Visit) -> None:
     """The cashier says that it is one more purchase of the same amount."""
-    card_id, _, rest = visit.words.partition(":")
-    amount, _, after = rest.partition(":")
-    if not 0 < row_number(amount) <= visit.programme.largest_sale_minor:
-        raise LinkUnknown
+    card_id, amount, after = (row_number(number) for number in bound_words(visit, "book").split(":"))
     booked = await visit.act(
         record_purchase,
         telegram_id=visit.telegram_id,
-        amount=row_number(amount),
+        amount=amount,
         receipt=None,
-        card_id=row_number(card_id),
-        confirmed_after=row_number(after) if after else None,
+        card_id=card_id,
+        confirmed_after=after or None,
     )
-    await visit.show(screens.booked(visit.speaker, booked, visit.cause.now))
+    await _show_booked(visit, booked)
     await leave_till_step(visit)
 
 
@@ -139,7 +147,7 @@ async def answer_amount(visit: Visit, data: dict[str, Any]) -> None:
     except LoyaltyError:
         await visit.leave_step()
         raise
-    await visit.show(screens.booked(visit.speaker, booked, visit.cause.now))
+    await _show_booked(visit, booked)
     await visit.leave_step()
 
 
@@ -149,8 +157,8 @@ async def _amount_or_code(visit: Visit, data: dict[str, Any]) -> None:
         amount = parse_amount(visit.words, visit.programme)
     except AmountUnreadable:
         raise CodeUnknown from None
-    who, card_id = str(data["who"]), int(data["card_id"])
-    await visit.show(screens.amount_or_code(visit.speaker, who=who, card_id=card_id, amount=amount))
+    button = _book_button(visit, int(data["card_id"]), amount, 0)
+    await visit.show(screens.amount_or_code(visit.speaker, who=str(data["who"]), amount=amount, data=button))
 
 
 async def use(visit: Visit) -> None:

@@ -19,13 +19,14 @@ def undo_row(speaker: Speaker, sale_id: int) -> tuple[Button, ...]:
     return (Button(text=speaker.label("button-undo"), data=f"undo:{sale_id}"),)
 
 
-def booked(speaker: Speaker, booked: Booked, now: datetime) -> Screen:
-    """A purchase that stands, with Undo while it can be undone; or the question whether it is one more."""
+def booked(speaker: Speaker, booked: Booked, now: datetime, again: str) -> Screen:
+    """A purchase that stands, with Undo while it can be undone; or the question whether it is one more, whose
+    button's data is `again`.
+    """
     amount = speaker.money(booked.amount)
     if booked.ask:
-        data = f"book:{booked.card_id}:{booked.amount}:{booked.sale_id}"
-        again = Button(text=speaker.label("button-book-again"), data=data)
-        return Screen(text=speaker.say("till-booked-ask", amount=amount, who=booked.who), rows=((again,),))
+        yes = Button(text=speaker.label("button-book-again"), data=again)
+        return Screen(text=speaker.say("till-booked-ask", amount=amount, who=booked.who), rows=((yes,),))
     key = "till-booked-before" if booked.again else "till-booked"
     text = speaker.say(key, points=booked.points, amount=amount, who=booked.who)
     return Screen(text=text, rows=(undo_row(speaker, booked.sale_id),) if now < booked.undo_until else ())
@@ -68,10 +69,10 @@ def own_card(speaker: Speaker) -> Screen:
     return Screen(text=speaker.say("till-own-card"), rows=((card,),))
 
 
-def amount_or_code(speaker: Speaker, *, who: str, card_id: int, amount: int) -> Screen:
-    """Four digits that are nobody's code: an amount?"""
+def amount_or_code(speaker: Speaker, *, who: str, amount: int, data: str) -> Screen:
+    """Four digits that are nobody's code: an amount? `data` is the button's that books it."""
     money = speaker.money(amount)
-    yes = Button(text=speaker.label("button-book-amount", amount=money), data=f"book:{card_id}:{amount}")
+    yes = Button(text=speaker.label("button-book-amount", amount=money), data=data)
     return Screen(text=speaker.say("till-amount-or-code", amount=money, who=who), rows=((yes,),))
 
 

@@ -234,3 +234,17 @@ async def test_a_cashier_books_but_does_not_run_the_shop(shop: Counter) -> None:
     assert list(desk.buttons.values()) == ["sale", "till"]
     for text in ("/addreward 5 Tea", "/addreward", "/issue 1", "/issue", "/poster", "/staff", "/newmerchant X"):
         assert "You cannot do this here" in (await shop.say(CAN, text)).text
+
+
+async def test_book_again_is_for_the_cashier_who_was_asked_at_the_shop_they_were_asked_at(shop: Counter) -> None:
+    await hire(shop, CAN)
+    await shop.member(AYSE, "Ayşe Yılmaz")
+    code = await shop.till_code(AYSE)
+    await shop.say(OPERATOR, f"10 {code}")
+    again = (await shop.say(OPERATOR, f"10 {code}")).data("Book again")
+    assert len(again.encode()) <= 64
+    for who in (CAN, AYSE):
+        assert "not one of ours" in (await shop.press(who, again)).text
+    await shop.say(OPERATOR, "/newmerchant Bookshop")
+    assert "You cannot do this here" in (await shop.press(OPERATOR, again)).text
+    assert "10 points" in await points(shop, AYSE)
