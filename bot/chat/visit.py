@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
+from unicodedata import category
 
 from telegram import CallbackQuery, Message, Update, User
 
@@ -146,7 +147,7 @@ def speaker_of(house: House, person: Person) -> Speaker:
 async def open_visit(house: House, update: Update, user: User, words: str) -> Visit:
     """Makes out who asks, and at which step they are; somebody new, or renamed, is kept."""
     person, step = await house.database.read(_who, user.id)
-    name = user.full_name[:128]
+    name = _keepable(user.full_name)[:128]
     cause = Cause(key=f"in:{inbox_row.get()}", now=house.clock.now())
     if person is None or (person.name, person.telegram_language, person.reachable) != (name, user.language_code, 1):
         person = await house.database.write(_meet, user.id, name, user.language_code, cause)
@@ -164,6 +165,11 @@ async def open_visit(house: House, update: Update, user: User, words: str) -> Vi
 
 def _who(tx: Tx, telegram_id: int) -> tuple[Person | None, Step | None]:
     return people.person(tx, telegram_id), steps.step(tx, telegram_id)
+
+
+def _keepable(name: str) -> str:
+    """A name without what no engine can keep: halves of surrogate pairs and control characters."""
+    return "".join(letter for letter in name if category(letter) not in ("Cs", "Cc"))
 
 
 def _meet(tx: Tx, telegram_id: int, name: str, language: str | None, cause: Cause) -> Person:

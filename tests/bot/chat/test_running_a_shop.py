@@ -241,3 +241,8 @@ async def test_in_turkish_the_shop_speaks_turkish(chat: Counter) -> None:
         assert (await chat.say(OPERATOR, text)).text
     for data in ("catalogue", "till", "newmerchant", "staff-invite:cashier", "merchants"):
         assert (await chat.press(OPERATOR, data)).text
+
+
+async def test_a_name_that_no_database_can_keep_is_kept_without_what_it_cannot(shop: Counter) -> None:
+    await shop.member(AYSE, "\ud83dAy\x00şe <b>Yılmaz")
+    assert "Ay••• &lt;." in (await shop.say(OPERATOR, await shop.till_code(AYSE))).text
