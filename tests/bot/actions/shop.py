@@ -31,25 +31,25 @@ OWNER, MANAGER, CASHIER, AUDITOR, BAKER, STRANGER = 1, 2, 3, 4, 5, 9
 AYSE, BORA, CEM = 11, 12, 13
 
 # Everything but outcomes and identity: what must not change when something is done twice.
-TABLES = (
-    "journal ORDER BY id",
-    "postings ORDER BY journal_id, account",
-    "lots ORDER BY id",
-    "allocations ORDER BY journal_id, lot_id",
-    "members ORDER BY id",
-    "vouchers ORDER BY id",
-    "sales ORDER BY id",
-    "codes ORDER BY id",
-    "cards ORDER BY id",
-    "rewards ORDER BY id",
-    "merchants ORDER BY id",
-    "referrals ORDER BY referee_id",
-    "till_requests ORDER BY id",
-    "staff ORDER BY id",
-    "staff_invites ORDER BY id",
-    "seals ORDER BY seal",
-    "outbox ORDER BY id",
-)
+TABLES = {
+    "journal": "SELECT * FROM journal ORDER BY id",
+    "postings": "SELECT * FROM postings ORDER BY journal_id, account",
+    "lots": "SELECT * FROM lots ORDER BY id",
+    "allocations": "SELECT * FROM allocations ORDER BY journal_id, lot_id",
+    "members": "SELECT * FROM members ORDER BY id",
+    "vouchers": "SELECT * FROM vouchers ORDER BY id",
+    "sales": "SELECT * FROM sales ORDER BY id",
+    "codes": "SELECT * FROM codes ORDER BY id",
+    "cards": "SELECT * FROM cards ORDER BY id",
+    "rewards": "SELECT * FROM rewards ORDER BY id",
+    "merchants": "SELECT * FROM merchants ORDER BY id",
+    "referrals": "SELECT * FROM referrals ORDER BY referee_id",
+    "till_requests": "SELECT * FROM till_requests ORDER BY id",
+    "staff": "SELECT * FROM staff ORDER BY id",
+    "staff_invites": "SELECT * FROM staff_invites ORDER BY id",
+    "seals": "SELECT * FROM seals ORDER BY seal",
+    "outbox": "SELECT * FROM outbox ORDER BY id",
+}
 
 
 def seal(telegram_id: int) -> str:
@@ -60,8 +60,8 @@ def seal(telegram_id: int) -> str:
 def everything(tx: Tx) -> dict[str, list[dict[str, Any]]]:
     """Every row of the ledger and what hangs on it."""
     return {
-        table: [{column: row[column] for column in row.keys()} for row in tx.all(f"SELECT * FROM {table}")]  # noqa: SIM118
-        for table in TABLES
+        table: [{column: row[column] for column in row.keys()} for row in tx.all(query)]  # noqa: SIM118
+        for table, query in TABLES.items()
     }
 
 

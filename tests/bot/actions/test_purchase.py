@@ -320,9 +320,7 @@ async def test_two_cashiers_with_the_same_receipt_at_once_book_it_once(shop: Sho
         code = await shop.code_of(AYSE)
         ends = await asyncio.gather(
             *(
-                shop.act(
-                    record_purchase, telegram_id=who, amount=1000, receipt=f"no {number}", till_code=code
-                )
+                shop.act(record_purchase, telegram_id=who, amount=1000, receipt=f"no {number}", till_code=code)
                 for who in (CASHIER, MANAGER, OWNER)
             )
         )
