@@ -15,7 +15,6 @@ from bot.app import opened
 from bot.app import run as serve
 from bot.settings import Settings, SettingsUnusable
 from loyalty.model import Programme
-from storage import people
 from storage.database import Tx
 
 CUSTOMER, FRIEND, CASHIER = 11, 12, 13
@@ -79,7 +78,6 @@ def _sample(tx: Tx, settings: Settings) -> None:
     now = settings.clock.now()
     owner = next(person for person in PEOPLE if person["id"] == CASHIER)
     name = f"{owner['first_name']} {owner['last_name']}"
-    people.meet(tx, CASHIER, name, "en", now)
     add_merchant(
         tx,
         Cause(key="demo:merchant", now=now),

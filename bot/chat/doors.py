@@ -9,6 +9,7 @@ import structlog
 from telegram import Update
 from telegram.ext import CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot.chat import menus
 from bot.chat.house import House
 from bot.chat.screens.refusals import refusal
 from bot.chat.visit import Visit, open_visit
@@ -68,6 +69,8 @@ def _door(handler: Handler, words_of: Callable[[Update], str]) -> _Callback:
         try:
             visit = await open_visit(house, update, user, words_of(update))
             await _handle(handler, visit)
+            if visit.first and visit.is_operator:
+                await menus.fit(house, visit.telegram_id)
         except Blocked:
             # Whoever blocks the bot between asking and being answered is not answered; what they asked for is done.
             _log.info("reply_blocked")

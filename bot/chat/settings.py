@@ -5,12 +5,13 @@ import re
 from datetime import date
 from typing import Any
 
+from bot.chat import menus
 from bot.chat.screens import settings as screens
 from bot.chat.visit import Visit
 from bot.chat.zones import is_zone, zones_named
 from bot.texts import LANGUAGES
 from loyalty.errors import NotAMember, StepGone
-from storage import people
+from storage import people, staff
 from storage.database import Tx
 
 # Day and month; a year typed along is not kept.
@@ -142,6 +143,8 @@ async def choose_language(visit: Visit) -> None:
         raise StepGone
     await visit.write(people.set_choice, visit.telegram_id, "chosen_language", visit.words)
     changed = await visit.again()
+    if await visit.read(staff.roles_of, visit.telegram_id):
+        await menus.fit(visit.house, visit.telegram_id)
     if changed.person.member_id is None:
         await start.greet(changed)
     else:

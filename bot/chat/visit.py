@@ -30,7 +30,8 @@ inbox_row: ContextVar[int] = ContextVar("inbox_row")
 @dataclass(kw_only=True)
 class Visit:
     """What a handler gets. `words` is what was typed: a message's text, a command's arguments, or what stands
-    behind the route's name in a button's data. `step` is the question that is open in the chat.
+    behind the route's name in a button's data. `step` is the question that is open in the chat. `first` says that
+    this person was unknown before.
     """
 
     house: House
@@ -39,6 +40,7 @@ class Visit:
     speaker: Speaker
     words: str = ""
     step: Step | None = None
+    first: bool = False
     pressed: CallbackQuery | None = None
     message: Message | None = None
     _answered: bool = field(default=False, init=False)
@@ -147,6 +149,7 @@ def speaker_of(house: House, person: Person) -> Speaker:
 async def open_visit(house: House, update: Update, user: User, words: str) -> Visit:
     """Makes out who asks, and at which step they are; somebody new, or renamed, is kept."""
     person, step = await house.database.read(_who, user.id)
+    first = person is None
     name = _keepable(user.full_name)[:128]
     cause = Cause(key=f"in:{inbox_row.get()}", now=house.clock.now())
     if person is None or (person.name, person.telegram_language, person.reachable) != (name, user.language_code, 1):
@@ -158,6 +161,7 @@ async def open_visit(house: House, update: Update, user: User, words: str) -> Vi
         speaker=speaker_of(house, person),
         words=words,
         step=step,
+        first=first,
         pressed=update.callback_query,
         message=update.message,
     )

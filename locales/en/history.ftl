@@ -17,13 +17,10 @@ history-redeem = redeemed: { $reward }, { $merchant }
 history-expire = points past their date
 history-referral-friend = on the way: you came by a friend’s invitation
 history-referral-referrer = on the way: a friend you invited made their first purchase
-history-gift = a gift from { $merchant }
-history-refund = refund of a purchase at { $merchant }
 history-reverse-purchase = purchase taken back at { $merchant }
 history-reverse-referral = bonus taken back with the purchase that brought it
 history-repay = paid what you owed
 history-forgive = what you owed was forgiven
-history-transfer = moved from your other account
 history-adjust = carried over from before
 
 button-older = ▶️ Older

@@ -17,13 +17,10 @@ history-redeem = ödül alındı: { $reward }, { $merchant }
 history-expire = süresi dolan puanlar
 history-referral-friend = yolda: bir arkadaşının davetiyle geldin
 history-referral-referrer = yolda: davet ettiğin arkadaşın ilk alışverişini yaptı
-history-gift = hediye: { $merchant }
-history-refund = alışveriş iadesi: { $merchant }
 history-reverse-purchase = alışveriş geri alındı: { $merchant }
 history-reverse-referral = ödül puanı, onu getiren alışverişle birlikte geri alındı
 history-repay = borcuna sayıldı
 history-forgive = borcun silindi
-history-transfer = öteki hesabından taşındı
 history-adjust = öncekinden devredildi
 
 button-older = ▶️ Daha eski

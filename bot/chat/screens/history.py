@@ -53,7 +53,7 @@ def _reason(speaker: Speaker, line: Line) -> str:
     movement = line.movement
     kind = movement.kind
     if kind == "referral":
-        kind = f"referral-{line.side or 'friend'}"
+        kind = "referral-referrer" if line.side == "referrer" else "referral-friend"
     elif kind == "reverse":
         kind = "reverse-referral" if line.undoes == "referral" else "reverse-purchase"
     return speaker.say(

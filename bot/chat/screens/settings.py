@@ -43,8 +43,11 @@ def _button(speaker: Speaker, name: str, data: str) -> Button:
     return Button(text=speaker.label(f"button-{name}"), data=data)
 
 
+_TURNS = {"reminders": ("reminders-on", "reminders-off"), "offers": ("offers-on", "offers-off")}
+
+
 def _turn(speaker: Speaker, name: str, *, on: bool) -> Button:
-    return _button(speaker, f"{name}-off" if on else f"{name}-on", f"set:{name}:{0 if on else 1}")
+    return _button(speaker, _TURNS[name][on], f"set:{name}:{0 if on else 1}")
 
 
 def _switch(speaker: Speaker, *, on: bool) -> str:
