@@ -22,9 +22,8 @@ STILL = Movement(
     debt=0,
     basis=None,
 )
-KINDS = (
-    "earn activate hold confirm cancel lapse redeem expire referral gift refund reverse repay forgive transfer adjust"
-)
+# Every kind that this version books.
+KINDS = "earn activate hold confirm cancel lapse redeem expire referral reverse repay forgive adjust"
 
 
 def line(kind: str, *, active: int = 0, pending: int = 0, held: int = 0, debt: int = 0, reward: str = "Cake") -> Line:
