@@ -44,8 +44,13 @@ async def open_shop(world: World, name: str = "Corner Café", *, language: str =
 async def staff_invite(owner: Person, role: str = "cashier") -> Shown:
     """The message with an invite link for that role."""
     word = labels.sentences(owner.language)[f"role-{role}"].casefold()
-    screen = await owner.say("/staff", lambda m: any(word in b["text"].casefold() for b in m.buttons))
-    button = next(b for b in screen.buttons if word in b["text"].casefold())
+
+    def wanted(message: Shown) -> list[dict[str, str]]:
+        inviting = (b for b in message.buttons if b.get("data", "").startswith("staff-invite"))
+        return [b for b in inviting if word in b["text"].casefold()]
+
+    screen = await owner.say("/staff", lambda m: bool(wanted(m)))
+    button = wanted(screen)[0]
     await owner.press_data(button["data"], owner.id, screen.message_id)
     return await owner.hears(lambda m: "start=s_" in m.text)
 

@@ -44,12 +44,12 @@ class Trial:
         """A café with four cashiers and four members."""
         shop = await open_shop(self.world)
         cashiers = [shop.cashier]
-        for number in range(3):
-            cashier = await self.world.person(31 + number, f"Cashier{number}")
+        for number, name in enumerate(("Ela", "Efe", "Ege")):
+            cashier = await self.world.person(31 + number, name)
             await hire(shop.owner, cashier)
             cashiers.append(cashier)
         for number, cashier in enumerate(cashiers):
-            member = await self.world.person(41 + number, f"Member{number}")
+            member = await self.world.person(41 + number, f"Member {number}")
             await join(member, shop.poster)
             self.tills.append(Till(cashier, member))
 
@@ -68,6 +68,9 @@ class Trial:
             self.world.launch()
         assert self.world.bot is not None
         await self.world.bot.ready(self.world.port)
+        # A chat is worked on in its order: whoever is answered now has nothing older that waits.
+        for till in self.tills:
+            await till.cashier.say("/help", lambda m: "€" not in m.text)
         await self.world.quiet()
 
     async def _updates_flow(self) -> None:

@@ -109,7 +109,7 @@ async def test_nobody_elses_button_or_link_moves_anything(world: World) -> None:
     assert {link.partition("start=")[2][0] for link in links} == set("jrpmvks")
     journal, members = await world.journal(), await world.members()
     await asyncio.gather(*(_tries(person, buttons, links) for person in others))
-    assert await world.journal() == journal
+    assert (await world.journal())[len(journal) :] == []
     now = await world.members()
     assert {number: now[number] for number in members if members[number]["telegram_id"]} == {
         **members,
