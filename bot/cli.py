@@ -1,15 +1,14 @@
 """The command line. Exit codes: 0 done, 1 found wrong, 2 unusable arguments, settings or files."""
 
+import argparse
 import asyncio
 import json
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import Literal, NoReturn
 
-import click
-import typer
 from telegram.error import InvalidToken
 
 from bot.export import export_journal, export_members
@@ -24,19 +23,18 @@ from storage.database import Database, open_database
 from storage.errors import DatabaseUnusable, StorageError
 from storage.migrate import is_current
 
+DONE = 0
 FOUND_WRONG = 1
 UNUSABLE = 2
 
-cli = typer.Typer(
-    name="kumbara",
-    help="A loyalty programme that lives in a Telegram chat.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-export = typer.Typer(help="Write the ledger as JSON Lines to standard output.", no_args_is_help=True)
-cli.add_typer(export, name="export")
+
+class _Misused(Exception):
+    """Arguments that cannot be used; the message is one line."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise _Misused(f"{message} (see {self.prog} --help)")
 
 
 def main() -> NoReturn:
@@ -44,33 +42,58 @@ def main() -> NoReturn:
     sys.exit(invoke(sys.argv[1:]))
 
 
-def invoke(arguments: list[str]) -> int:
+def invoke(arguments: Sequence[str]) -> int:
     """Runs a command; an operator's mistake is one line on standard error and a code, never a traceback."""
-    command = typer.main.get_command(cli)
     try:
-        result = command.main(args=arguments, prog_name="kumbara", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        typer.echo(error.format_message())
-        return UNUSABLE
-    except click.ClickException as error:
-        return _say(error.format_message())
-    except click.exceptions.Abort:
-        return UNUSABLE
-    except (InvalidToken, TokenRefused):
+        given = _parser().parse_args(arguments)
+        outcome: int = given.command(given)
+    except InvalidToken:
         return _say("Telegram does not know this BOT_TOKEN: ask @BotFather for the right one")
-    except (SettingsUnusable, StorageError, CannotListen, CallFailed, OSError) as error:
+    except TokenRefused:
+        return _say("Telegram does not know this BOT_TOKEN any more: ask @BotFather for the present one")
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Nothing is left to flush into the closed pipe.
+        sys.stdout = None  # type: ignore[assignment]
+        return DONE
+    except (_Misused, SettingsUnusable, StorageError, CannotListen, CallFailed, OSError) as error:
         return _say(str(error))
-    return result if isinstance(result, int) else 0
+    return outcome
 
 
 def _say(sentence: str) -> int:
-    typer.echo(f"kumbara: {' '.join(sentence.split())}", err=True)
+    print(f"kumbara: {' '.join(sentence.split())}", file=sys.stderr)
     return UNUSABLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="kumbara", description="A loyalty programme that lives in a Telegram chat.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], sentence: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=sentence, description=sentence)
+        added.set_defaults(command=command)
+        return added
+
+    add("run", _run, "The bot: migrates, then polls, or serves the webhook when WEBHOOK_URL is set.")
+    demo = add("demo", _demo, "The bot, a sandbox and a sample programme: prints the address of a page to chat in.")
+    demo.add_argument(
+        "--port", type=int, default=8090, help="where the page is served, 0 for any (default %(default)s)"
+    )
+    add("migrate", _migrate, "Bring the database to the present schema, and make its secret key.")
+    check = add("check", _check, "Audit every invariant of the ledger; exit code 1 says that something is wrong.")
+    check.add_argument("--json", action="store_true", help="write the findings as JSON")
+    export = add("export", _export, "Write the journal or the members as JSON Lines to standard output.")
+    export.add_argument("what", choices=("journal", "members"))
+    backup = add("backup", _backup, "Copy the database while the bot runs (SQLite).")
+    backup.add_argument("file", type=Path, help="a file that does not exist yet")
+    restore = add("restore", _restore, "Put a backup in the database's place (SQLite); the old one is kept beside it.")
+    restore.add_argument("file", type=Path, help="a file that `kumbara backup` wrote")
+    return parser
 
 
 def _forever(
     log_format: Literal["console", "json"], secrets: tuple[str, ...], work: Callable[[asyncio.Event], Awaitable[None]]
-) -> None:
+) -> int:
     """Runs `work` on the fastest loop there is, until SIGTERM or SIGINT; no log line holds one of `secrets`."""
 
     async def until_told() -> None:
@@ -87,30 +110,25 @@ def _forever(
         asyncio.run(until_told())
     else:
         uvloop.run(until_told())
+    return DONE
 
 
-@cli.command()
-def run() -> None:
-    """The bot: brings the database up to date, then polls, or serves the webhook when WEBHOOK_URL is set."""
-    from bot.app import run as serve
+def _run(given: argparse.Namespace) -> int:
+    from bot.app import run  # the other commands start without the chat
 
     settings = load_settings()
-    _forever(settings.log_format, settings.secrets, lambda stop: serve(settings, stop))
+    return _forever(settings.log_format, settings.secrets, lambda stop: run(settings, stop))
 
 
-@cli.command()
-def demo(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is served; 0 for any free one.")] = 8090,
-) -> None:
-    """The bot, a sandbox and a sample programme: prints the address of a page to chat in."""
+def _demo(given: argparse.Namespace) -> int:
     from bot.demo import play
 
-    _forever("console", (), lambda stop: play(port, stop))
+    if not 0 <= given.port <= 65535:
+        raise _Misused(f"there is no port {given.port}: 0 to 65535")
+    return _forever("console", (), lambda stop: play(given.port, stop))
 
 
-@cli.command()
-def migrate() -> None:
-    """Bring the database to the present schema, and make its secret key."""
+def _migrate(given: argparse.Namespace) -> int:
     from bot.app import opened
 
     async def bring() -> None:
@@ -118,61 +136,54 @@ def migrate() -> None:
             pass
 
     asyncio.run(bring())
+    return DONE
 
 
-async def _with_ledger(settings: Settings, work: Callable[[Database], Awaitable[None]]) -> None:
+def _with_ledger(settings: Settings, work: Callable[[Database], Awaitable[int]]) -> int:
     """Does `work` on a database that is there and current. Raises DatabaseUnusable."""
-    async with await open_database(settings.database_url, create=False) as database:
-        if not await is_current(database):
-            raise DatabaseUnusable("the database is not at the present schema: run `kumbara migrate`")
-        await work(database)
+
+    async def on_it() -> int:
+        async with await open_database(settings.database_url, create=False) as database:
+            if not await is_current(database):
+                raise DatabaseUnusable("the database is not at the present schema: run `kumbara migrate`")
+            return await work(database)
+
+    return asyncio.run(on_it())
 
 
-@cli.command()
-def check(as_json: Annotated[bool, typer.Option("--json", help="Write the findings as JSON.")] = False) -> int:
-    """Audit every invariant of the ledger; exit code 1 says that something is wrong."""
-    found = 0
-
-    async def look(database: Database) -> None:
-        nonlocal found
+def _check(given: argparse.Namespace) -> int:
+    async def look(database: Database) -> int:
         findings = await database.read(audit)
-        found = len(findings)
-        if as_json:
-            typer.echo(json.dumps({"findings": [{"code": one.code, "detail": one.detail} for one in findings]}))
-        elif findings:
-            for one in findings:
-                typer.echo(f"{one.code}: {one.detail}")
+        if given.json:
+            print(json.dumps({"findings": [{"code": one.code, "detail": one.detail} for one in findings]}))
         else:
-            typer.echo("Nothing is wrong.")
+            print("\n".join(f"{one.code}: {one.detail}" for one in findings) or "Nothing is wrong.")
+        return FOUND_WRONG if findings else DONE
 
-    asyncio.run(_with_ledger(load_settings(), look))
-    return FOUND_WRONG if found else 0
-
-
-@export.command()
-def journal() -> None:
-    """Every journal row with its postings, in order."""
-    asyncio.run(_with_ledger(load_settings(), lambda database: database.read(export_journal, typer.echo)))
+    return _with_ledger(load_settings(), look)
 
 
-@export.command()
-def members() -> None:
-    """Every member with balances and lots."""
+def _export(given: argparse.Namespace) -> int:
     settings = load_settings()
-    texts = Texts(settings.programme, settings.default_language)
-    now = settings.clock.now()
-    asyncio.run(_with_ledger(settings, lambda database: database.read(export_members, typer.echo, now, texts)))
+
+    async def write(database: Database) -> int:
+        if given.what == "journal":
+            await database.read(export_journal, print)
+        else:
+            texts = Texts(settings.programme, settings.default_language)
+            await database.read(export_members, print, settings.clock.now(), texts)
+        return DONE
+
+    return _with_ledger(settings, write)
 
 
-@cli.command()
-def backup(file: Annotated[Path, typer.Argument(help="A file that does not exist yet.")]) -> None:
-    """Copy the database while the bot runs (SQLite)."""
-    copies.backup(load_settings().database_url, file)
+def _backup(given: argparse.Namespace) -> int:
+    copies.backup(load_settings().database_url, given.file)
+    return DONE
 
 
-@cli.command()
-def restore(file: Annotated[Path, typer.Argument(help="A file that `kumbara backup` wrote.")]) -> None:
-    """Put a backup in the database's place (SQLite); the old one is kept beside it."""
-    kept = copies.restore(file, load_settings().database_url)
+def _restore(given: argparse.Namespace) -> int:
+    kept = copies.restore(given.file, load_settings().database_url)
     if kept is not None:
-        typer.echo(f"The database that was there is kept as {kept}.")
+        print(f"The database that was there is kept as {kept}.")
+    return DONE

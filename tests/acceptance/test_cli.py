@@ -50,7 +50,7 @@ MISTAKES: dict[str, tuple[list[str], dict[str, str], str]] = {
     "a moved clock for an export": (["export", "members"], MOVED | {"BOT_API_URL": "https://h"}, "CLOCK_FILE"),
     "an unknown command": (["dance"], {}, "dance"),
     "an unknown option": (["check", "--loudly"], {}, "--loudly"),
-    "an argument too few": (["backup"], {}, "FILE"),
+    "an argument too few": (["backup"], {}, "(?i)file"),
     "an argument too many": (["migrate", "now"], {}, "now"),
 }  # fmt: skip
 
@@ -78,6 +78,14 @@ async def test_help_is_no_mistake(tmp_path: Path) -> None:
     assert done.code == 0
     for command in ("run", "demo", "migrate", "check", "export", "backup", "restore"):
         assert command in done.out
+
+
+async def test_no_command_shows_the_help_and_is_a_mistake(tmp_path: Path) -> None:
+    for words in ([], ["export"]):
+        done = await kumbara(*words, settings={}, folder=tmp_path)
+        assert done.code == 2
+        assert "Usage:" in done.out
+        assert len(done.err.splitlines()) == 1
 
 
 async def test_a_taken_address_and_a_refused_token_are_mistakes(world: World) -> None:
