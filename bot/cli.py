@@ -53,7 +53,7 @@ def invoke(arguments: Sequence[str]) -> int:
         return _say("Telegram does not know this BOT_TOKEN any more: ask @BotFather for the present one")
     except BrokenPipeError:
         # Whoever read our output has seen enough. Nothing is left to flush into the closed pipe.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return DONE
     except (_Misused, SettingsUnusable, StorageError, CannotListen, CallFailed, OSError) as error:
         return _say(str(error))

@@ -4,7 +4,6 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-import typer
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
@@ -65,7 +64,7 @@ async def play(port: int, stop: asyncio.Event) -> None:
                 await database.write(_sample, settings)
 
             def ready() -> None:
-                typer.echo(f"Three phones are waiting for you at {sandbox.url}/sandbox/  (Ctrl+C ends the demo)")
+                print(f"Three phones are waiting for you at {sandbox.url}/sandbox/  (Ctrl+C ends the demo)", flush=True)
 
             await serve(settings, stop, ready)
         finally:
