@@ -48,6 +48,8 @@ MISTAKES: dict[str, tuple[list[str], dict[str, str], str]] = {
     "a moved clock with Telegram": (["run"], MOVED | {"BOT_API_URL": "https://api.telegram.org"}, "CLOCK_FILE"),
     "a moved clock with Telegram's default": (["check"], MOVED | {"BOT_API_URL": ""}, "CLOCK_FILE"),
     "a moved clock for an export": (["export", "members"], MOVED | {"BOT_API_URL": "https://h"}, "CLOCK_FILE"),
+    "no command": ([], {}, "(?i)command"),
+    "nothing to export": (["export"], {}, "journal|required"),
     "an unknown command": (["dance"], {}, "dance"),
     "an unknown option": (["check", "--loudly"], {}, "--loudly"),
     "an argument too few": (["backup"], {}, "(?i)file"),
@@ -78,14 +80,6 @@ async def test_help_is_no_mistake(tmp_path: Path) -> None:
     assert done.code == 0
     for command in ("run", "demo", "migrate", "check", "export", "backup", "restore"):
         assert command in done.out
-
-
-async def test_no_command_shows_the_help_and_is_a_mistake(tmp_path: Path) -> None:
-    for words in ([], ["export"]):
-        done = await kumbara(*words, settings={}, folder=tmp_path)
-        assert done.code == 2
-        assert "Usage:" in done.out
-        assert len(done.err.splitlines()) == 1
 
 
 async def test_a_taken_address_and_a_refused_token_are_mistakes(world: World) -> None:
