@@ -1,0 +1,209 @@
+"""Every update may come again: the first outcome is given again, and nothing moves."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.actions.action import CauseReused
+from bot.actions.at_the_till import answer, ask_to_use
+from bot.actions.card import show_card
+from bot.actions.catalogue import add_reward, retire_reward
+from bot.actions.codes import issue_code, use_code
+from bot.actions.join import join
+from bot.actions.merchants import add_merchant
+from bot.actions.purchase import collect, record_purchase, show_sale
+from bot.actions.redeem import cancel, confirm, hold
+from bot.actions.staffing import answer_invite, claim_invite, invite_staff, remove_staff
+from bot.actions.undo import not_mine, undo
+from loyalty.errors import NotEnoughPoints
+from loyalty.model import Role
+from tests.bot.actions.shop import AYSE, BORA, CASHIER, MANAGER, OWNER, Shop, seal
+
+Prepared = tuple[Callable[..., Any], dict[str, Any], dict[str, Any]]
+
+
+async def _joins(shop: Shop) -> Prepared:
+    await shop.meet(BORA, "Bora")
+    given = {"telegram_id": BORA, "seal": seal(BORA), "merchant_id": None}
+    return join, given, {**given, "merchant_id": shop.cafe}
+
+
+async def _shows_card(shop: Shop) -> Prepared:
+    return show_card, {"telegram_id": AYSE}, {"telegram_id": BORA}
+
+
+async def _records(shop: Shop) -> Prepared:
+    code = await shop.code_of(AYSE)
+    given = {"telegram_id": CASHIER, "amount": 2490, "receipt": None, "till_code": code}
+    return record_purchase, given, {**given, "amount": 2491}
+
+
+async def _shows_sale(shop: Shop) -> Prepared:
+    given = {"telegram_id": CASHIER, "amount": 2490, "receipt": "7"}
+    return show_sale, given, {**given, "receipt": "8"}
+
+
+async def _collects(shop: Shop) -> Prepared:
+    given = {"telegram_id": AYSE, "sale_id": (await shop.show(10)).sale_id, "generation": 1}
+    return collect, given, {**given, "generation": 2}
+
+
+async def _undoes(shop: Shop) -> Prepared:
+    given = {"telegram_id": CASHIER, "sale_id": (await shop.buy(AYSE, 5)).sale_id}
+    return undo, given, {**given, "telegram_id": MANAGER}
+
+
+async def _is_not_theirs(shop: Shop) -> Prepared:
+    sale = await shop.show(10)
+    await shop.collect(AYSE, sale)
+    given = {"telegram_id": AYSE, "sale_id": sale.sale_id}
+    return not_mine, given, {**given, "sale_id": 99}
+
+
+async def _holds(shop: Shop) -> Prepared:
+    return hold, {"telegram_id": AYSE, "reward_id": 1}, {"telegram_id": AYSE, "reward_id": 2}
+
+
+async def _cancels(shop: Shop) -> Prepared:
+    voucher = await shop.hold(AYSE, 1)
+    return cancel, {"telegram_id": AYSE, "voucher_id": voucher.voucher_id}, {"telegram_id": AYSE, "voucher_id": 9}
+
+
+async def _confirms(shop: Shop) -> Prepared:
+    voucher = await shop.hold(AYSE, 1)
+    given = {"telegram_id": CASHIER, "voucher_id": voucher.voucher_id}
+    return confirm, given, {**given, "telegram_id": OWNER}
+
+
+async def _asks(shop: Shop) -> Prepared:
+    card = await shop.act(show_card, telegram_id=AYSE)
+    given = {"telegram_id": CASHIER, "card_id": card.card_id, "reward_id": 1}
+    return ask_to_use, given, {**given, "reward_id": 2}
+
+
+async def _answers(shop: Shop) -> Prepared:
+    asks, given, _ = await _asks(shop)
+    await shop.act(asks, **given)
+    return (
+        answer,
+        {"telegram_id": AYSE, "request_id": 1, "accept": True},
+        {
+            "telegram_id": AYSE,
+            "request_id": 1,
+            "accept": False,
+        },
+    )
+
+
+async def _issues(shop: Shop) -> Prepared:
+    return issue_code, {"telegram_id": OWNER, "reward": "1"}, {"telegram_id": OWNER, "reward": "1", "days": 1}
+
+
+async def _uses_code(shop: Shop) -> Prepared:
+    issued = await shop.act(issue_code, telegram_id=OWNER, reward="1")
+    given = {"telegram_id": AYSE, "code_id": issued.code_id, "generation": 1}
+    return use_code, given, {**given, "telegram_id": BORA}
+
+
+async def _adds_merchant(shop: Shop) -> Prepared:
+    given = {"telegram_id": OWNER, "operator_name": "Orhan", "name": "Bookshop"}
+    return add_merchant, given, {**given, "name": "Other"}
+
+
+async def _adds_reward(shop: Shop) -> Prepared:
+    given = {"telegram_id": OWNER, "name": "Cake", "points": 30}
+    return add_reward, given, {**given, "points": 31}
+
+
+async def _retires_reward(shop: Shop) -> Prepared:
+    return retire_reward, {"telegram_id": OWNER, "reward_id": 1}, {"telegram_id": OWNER, "reward_id": 2}
+
+
+async def _invites(shop: Shop) -> Prepared:
+    return invite_staff, {"telegram_id": OWNER, "role": Role.CASHIER}, {"telegram_id": OWNER, "role": Role.MANAGER}
+
+
+async def _claims(shop: Shop) -> Prepared:
+    made = await shop.act(invite_staff, telegram_id=OWNER, role=Role.CASHIER)
+    given = {"telegram_id": AYSE, "name": "Ayşe", "invite_id": made.invite_id, "generation": 1}
+    return claim_invite, given, {**given, "telegram_id": BORA}
+
+
+async def _lets_in(shop: Shop) -> Prepared:
+    claims, given, _ = await _claims(shop)
+    await shop.act(claims, **given)
+    answered = {"telegram_id": OWNER, "invite_id": given["invite_id"], "accept": True}
+    return answer_invite, answered, {**answered, "accept": False}
+
+
+async def _removes(shop: Shop) -> Prepared:
+    rows = await shop.rows("SELECT id FROM staff WHERE telegram_id = $1", CASHIER)
+    return remove_staff, {"telegram_id": OWNER, "staff_id": rows[0]["id"]}, {"telegram_id": OWNER, "staff_id": 1}
+
+
+ACTIONS = [
+    _joins,
+    _shows_card,
+    _records,
+    _shows_sale,
+    _collects,
+    _undoes,
+    _is_not_theirs,
+    _holds,
+    _cancels,
+    _confirms,
+    _asks,
+    _answers,
+    _issues,
+    _uses_code,
+    _adds_merchant,
+    _adds_reward,
+    _retires_reward,
+    _invites,
+    _claims,
+    _lets_in,
+    _removes,
+]
+
+
+@pytest.mark.parametrize("prepare", ACTIONS, ids=lambda prepare: prepare.__name__.strip("_"))
+async def test_doing_it_again_gives_the_first_outcome_and_moves_nothing(
+    shop: Shop, prepare: Callable[[Shop], Awaitable[Prepared]]
+) -> None:
+    await shop.reward(20, "Espresso")
+    await shop.reward(21, "Tea")
+    await shop.join(AYSE)
+    await shop.buy(AYSE, 30)
+    action, given, other = await prepare(shop)
+    cause = shop.cause()
+    first = await shop.redo(cause, action, **given)
+    before = await shop.everything()
+    shop.pass_time(days=3)
+    for seed in (cause.seed, b"another"):
+        assert await shop.redo(replace(cause, now=shop.now, seed=seed), action, **given) == first
+    with pytest.raises(CauseReused):
+        await shop.redo(replace(cause, now=shop.now), action, **other)
+    assert await shop.everything() == before
+
+
+async def test_a_refusal_keeps_nothing_and_may_be_tried_again(shop: Shop) -> None:
+    reward = await shop.reward(20)
+    await shop.join(AYSE)
+    cause = shop.cause()
+    before = await shop.everything()
+    with pytest.raises(NotEnoughPoints):
+        await shop.redo(cause, hold, telegram_id=AYSE, reward_id=reward)
+    assert await shop.everything() == before
+    await shop.buy(AYSE, 20)
+    assert (await shop.redo(replace(cause, now=shop.now), hold, telegram_id=AYSE, reward_id=reward)).points == 20
+
+
+async def test_the_first_row_of_an_update_has_its_key_and_the_next_are_numbered(shop: Shop) -> None:
+    await shop.join(BORA, invited_by=await shop.join(AYSE))
+    sale = await shop.show(10)
+    cause = shop.cause()
+    await shop.redo(cause, collect, telegram_id=BORA, sale_id=sale.sale_id, generation=1)
+    keys = [key for _, key in await shop.journal()]
+    assert keys == [cause.key, f"{cause.key}/2", f"{cause.key}/3"]
