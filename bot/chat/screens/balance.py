@@ -8,6 +8,7 @@ from bot.texts import Speaker
 
 def balance(speaker: Speaker, seen: Balance) -> Screen:
     """Points, what they are worth, what waits, what ends next."""
+    first, *rest = home_rows(speaker)
     lines = [speaker.say("balance-points", points=seen.spendable, worth=speaker.money(seen.worth))]
     if seen.debt:
         lines.append(speaker.say("balance-debt", points=seen.debt))
@@ -18,4 +19,4 @@ def balance(speaker: Speaker, seen: Balance) -> Screen:
     if seen.expiring and seen.expires_at:
         lines.append(speaker.say("balance-expiring", points=seen.expiring, date=speaker.last_date(seen.expires_at)))
     lines.append(speaker.say("balance-tier", tier=speaker.say(f"tier-{seen.tier}")))
-    return Screen(text="\n".join(lines), rows=home_rows(speaker)[1:])
+    return Screen(text="\n".join(lines), rows=(first[1:], *rest))
