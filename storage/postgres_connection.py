@@ -173,7 +173,9 @@ class PostgresTx:
         self._execute(sql, (), prepare=False)
 
     def lock(self, table: str, *ids: int) -> None:
-        statement = composed.SQL("SELECT id FROM {} WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE")
+        # Not FOR UPDATE: whoever checks a foreign key shares the row, and two who share it and want it would wait
+        # in a circle (a friend's second update checks the inviter).
+        statement = composed.SQL("SELECT id FROM {} WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE")
         text = statement.format(composed.Identifier(table)).as_string()
         if self._cursor is None:
             raise DatabaseClosed("the transaction has already ended")
