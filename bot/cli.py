@@ -129,9 +129,9 @@ def _found_out_while_running() -> Iterator[None]:
 
 
 def _run(given: argparse.Namespace) -> int:
+    settings = load_settings()  # a mistake in them is told at once
     from bot.app import run  # the other commands start without the chat
 
-    settings = load_settings()
     return _forever(settings.log_format, settings.secrets, lambda stop: run(settings, stop))
 
 
