@@ -19,7 +19,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 pytestmark = pytest.mark.browser
 
 
-def _chromium() -> str:
+@pytest.fixture
+def chromium_path() -> str:
+    """Where Chromium is; without one the test is skipped, unless the environment forbids that."""
     for name in ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome"):
         found = shutil.which(name)
         if found:
@@ -31,7 +33,7 @@ def _chromium() -> str:
 
 
 @pytest.fixture
-async def address(tmp_path: Path) -> AsyncIterator[str]:
+async def address(chromium_path: str, tmp_path: Path) -> AsyncIterator[str]:
     """Where `kumbara demo` serves its page."""
     log = tmp_path / "demo.log"
     with log.open("wb") as target:
@@ -60,12 +62,12 @@ async def address(tmp_path: Path) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def page(address: str) -> AsyncIterator[Page]:
+async def page(chromium_path: str, address: str) -> AsyncIterator[Page]:
     """The demo's page, which may ask nobody but its own server and write nothing to the console."""
     complaints: list[str] = []
     own = (address.partition("/sandbox/")[0] + "/", "data:", "blob:")
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+        chromium = await playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         try:
             fresh = await chromium.new_page(viewport={"width": 1480, "height": 940}, locale="en-GB")
             fresh.set_default_timeout(15_000)

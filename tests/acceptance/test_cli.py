@@ -234,6 +234,7 @@ async def test_a_poisonous_update_is_set_aside_with_an_alert_and_the_rest_goes_o
     user = {"id": 11, "is_bot": False, "first_name": "Ayşe"}
     broken: dict[str, Any] = {"message": {"from": user, "chat": {"id": 11, "type": "private"}, "text": "/balance"}}
     await world.post("updates", [broken])
+    world.alerts = 1
     answer = await busy.ayse.say("/history")
     assert "24" in answer.text
     await buy(busy.ayse, busy.shop.cashier, "6.00")

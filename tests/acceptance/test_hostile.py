@@ -302,6 +302,7 @@ async def test_updates_that_are_no_updates_cost_the_others_nothing(
 
     async with a_world(tmp_path / "world", empty_sqlite_url, started=False) as world:
         await world.start(**(world.by_webhook() if way == "webhook" else {}))
+        world.alerts = None
         shop, ayse = await _set_up(world)
         before = await world.journal()
         user = {"id": 11, "is_bot": False, "first_name": "Ayşe"}

@@ -44,6 +44,7 @@ class World:
         self.bot: BotProcess | None = None
         self.presses: list[str] = []
         self.exit_codes: list[int] = []
+        self.alerts: int | None = 0  # how many updates a test makes that can only be set aside; None: any number
         self.settings = {
             "BOT_TOKEN": TOKEN,
             "BOT_API_URL": sandbox.url,
@@ -188,7 +189,7 @@ class World:
     # What must hold after every test
 
     async def audit(self) -> None:
-        """No finding, no violation, no press unanswered, no traceback, no token, a good end."""
+        """No finding, no violation, no press unanswered, no alert, no traceback, no token, a good end."""
         await self._presses_were_answered()
         await self.stop()
         assert self.exit_codes in ([], [0] * len(self.exit_codes)), self.exit_codes
@@ -201,6 +202,7 @@ class World:
         assert [(c["method"], c["description"], c["params"]) for c in refused[:3]] == []
         log = self.log.read_text("utf-8", "replace") if self.log.exists() else ""
         assert "Traceback" not in log, self.tail()
+        assert self.alerts in (None, log.count('"alert": true')), self.tail()
         assert TOKEN not in log
         assert TOKEN.partition(":")[2] not in log
 
