@@ -30,9 +30,12 @@ class Ended:
     err: str
 
 
-def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """This process's environment with these settings of Kumbara and no others."""
-    return {name: value for name, value in os.environ.items() if name not in _OURS} | dict(settings)
+def environment(settings: Mapping[str, str], *, measured: bool = True) -> dict[str, str]:
+    """This process's environment with these settings of Kumbara and no others; coverage is `measured` on request."""
+    kept = {name: value for name, value in os.environ.items() if name not in _OURS}
+    if not measured:
+        kept = {name: value for name, value in kept.items() if not name.startswith("COVERAGE_")}
+    return kept | dict(settings)
 
 
 async def kumbara(*words: str, settings: Mapping[str, str], folder: Path, seconds: float = 60) -> Ended:
@@ -59,12 +62,12 @@ def free_port() -> int:
 class BotProcess:
     """`kumbara run` with these settings; what it writes is added to `log`."""
 
-    def __init__(self, settings: Mapping[str, str], folder: Path, log: Path) -> None:
+    def __init__(self, settings: Mapping[str, str], folder: Path, log: Path, *, measured: bool = True) -> None:
         self.log = log
         with log.open("ab") as target:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run"],
-                env=environment(settings),
+                env=environment(settings, measured=measured),
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
                 stdout=target,
