@@ -65,7 +65,7 @@ def _door(handler: Handler, words_of: Callable[[Update], str]) -> _Callback:
             return
         press = update.callback_query
         # The press is answered beside the work, so that the button stops turning whatever the work takes.
-        answer = asyncio.create_task(house.telegram.answer(press.id)) if press else None
+        answer = asyncio.create_task(house.telegram.answer(str(press.id))) if press else None
         try:
             visit = await open_visit(house, update, user, words_of(update))
             await _handle(handler, visit)

@@ -1,5 +1,7 @@
 """Every HTTP route, in one place."""
 
+import contextlib
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -8,8 +10,8 @@ from starlette.routing import Route
 from bot.http.metrics import Metrics
 from bot.http.readiness import Readiness
 from bot.receive.webhook import Webhook
-from storage import outbox
-from storage.database import Database
+from storage import inbox, outbox
+from storage.database import Database, Tx
 from storage.errors import StorageError
 
 
@@ -26,12 +28,12 @@ def application(
         return JSONResponse({"ready": not missing, "missing": missing}, status_code=503 if missing else 200)
 
     async def measured(request: Request) -> Response:
-        try:
-            waiting = await database.read(outbox.waiting)
-        except StorageError:
-            waiting = {}  # the counters are worth having just then
-        for state, rows in waiting.items():
-            metrics.outbox_waiting.labels(state).set(rows)
+        # Without the database the counters are still worth having.
+        with contextlib.suppress(StorageError):
+            updates, notices = await database.read(_waiting)
+            metrics.inbox_waiting.set(updates)
+            for state, rows in notices.items():
+                metrics.outbox_waiting.labels(state).set(rows)
         return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     routes = [
@@ -42,3 +44,7 @@ def application(
     if webhook is not None:
         routes.append(Route("/telegram/webhook", webhook.receive, methods=["POST"]))
     return Starlette(routes=routes)
+
+
+def _waiting(tx: Tx) -> tuple[int, dict[str, int]]:
+    return inbox.waiting(tx), outbox.waiting(tx)

@@ -115,7 +115,8 @@ async def test_metrics_tell_what_was_counted_and_what_waits(
     assert "kumbara_updates_received_total 3.0" in text
     assert 'kumbara_handling_seconds_bucket{le="0.025"} 1.0' in text
     assert 'kumbara_outbox_waiting{state="ready"} 1.0' in text
-    database.failures["waiting"] = DatabaseBusy("locked")
+    assert "kumbara_inbox_waiting 0.0" in text
+    database.failures["_waiting"] = DatabaseBusy("locked")
     status, text = await get(f"{address}/metrics")
     assert (status, "kumbara_updates_received_total 3.0" in text) == (200, True)
 

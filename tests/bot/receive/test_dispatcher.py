@@ -65,7 +65,7 @@ def states(tx: Tx) -> dict[int, tuple[str, int, str | None]]:
 
 async def settled(database: Database, waiting: int = 0) -> dict[int, tuple[str, int, str | None]]:
     async with asyncio.timeout(5):
-        while await database.read(inbox.waiting, BOT) > waiting:
+        while await database.read(inbox.waiting) > waiting:
             await asyncio.sleep(0.002)
     return await database.read(states)
 

@@ -62,7 +62,7 @@ async def test_updates_are_committed_before_the_next_asking_confirms_them(
     async with polling(database, door, batches.append):
         await until(lambda: len(api.offsets) == 2)
         assert api.offsets == [None, 12]
-        assert await database.read(inbox.waiting, BOT_ID) == 2
+        assert await database.read(inbox.waiting) == 2
         api.arrives()
         await until(lambda: len(api.offsets) == 3)
     # Confirmed and quiet: the next number may be any, so no offset stands in its way.

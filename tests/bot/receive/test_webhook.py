@@ -51,7 +51,7 @@ async def test_an_update_is_committed_and_handed_on_when_it_is_answered(
     address: str, database: Database, taken: list[Fresh]
 ) -> None:
     assert await post(address, json.dumps(message(10)).encode()) == 200
-    assert await database.read(inbox.waiting, BOT_ID) == 1
+    assert await database.read(inbox.waiting) == 1
     assert [fresh.update["update_id"] for fresh in taken] == [10]
 
 
