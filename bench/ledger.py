@@ -6,6 +6,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import uvloop
+
 from storage.database import Tx, open_database
 
 CALLERS = 100
@@ -79,7 +81,7 @@ def ours(folder: Path, count: int) -> float:
     """Transactions a second of the group-committing writer with 100 callers."""
     path = folder / "ours.db"
     _make(path)
-    return asyncio.run(_ours(path, count))
+    return uvloop.run(_ours(path, count))
 
 
 def measure(count: int) -> tuple[float, float]:

@@ -58,20 +58,27 @@ class Speaker:
         self.zone = zone or programme.zone
         self._locale = Locale.parse(language)
         self._bundle = _bundle(language)
+        # Labels and sentences about numbers alone are the same for everybody; what names somebody is not kept.
+        self._said = lru_cache(maxsize=4096)(self._format)
 
     def say(self, key: str, /, **args: object) -> str:
         """The sentence `key` as Telegram HTML. Text arguments are escaped unless they are Html.
 
         Raises KeyError for a sentence that is not there and ValueError for a missing argument: faults of ours.
         """
-        message = self._bundle.get_message(key) if self._bundle.has_message(key) else None
-        if message is None or message.value is None:
-            raise KeyError(f"{self.language}: {key}")
+        if all(isinstance(value, int) for value in args.values()):
+            return self._said(key, *args.items())
         escaped = {
             name: escape(value, quote=False) if isinstance(value, str) and not isinstance(value, Html) else value
             for name, value in args.items()
         }
-        text, errors = self._bundle.format_pattern(message.value, escaped)
+        return self._format(key, *escaped.items())
+
+    def _format(self, key: str, *args: tuple[str, object]) -> str:
+        message = self._bundle.get_message(key) if self._bundle.has_message(key) else None
+        if message is None or message.value is None:
+            raise KeyError(f"{self.language}: {key}")
+        text, errors = self._bundle.format_pattern(message.value, dict(args))
         if errors:
             raise ValueError(f"{self.language}: {key}: {errors[0]}")
         return str(text)

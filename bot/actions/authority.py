@@ -42,9 +42,15 @@ def not_own(tx: Tx, staff_member: Staff, member_id: int) -> Person | None:
     Raises OwnMembership.
     """
     person = people.person_of(tx, member_id)
-    if person is not None and person.telegram_id == staff_member.telegram_id:
-        raise OwnMembership
+    if person is not None:
+        not_self(staff_member, person)
     return person
+
+
+def not_self(staff_member: Staff, person: Person) -> None:
+    """The same for a person at hand. Raises OwnMembership."""
+    if person.telegram_id == staff_member.telegram_id:
+        raise OwnMembership
 
 
 def merchant_of(tx: Tx, merchant_id: int) -> Merchant:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from bot.actions.action import Cause, action
-from bot.actions.authority import joined, masked, merchant_of, not_own, working
+from bot.actions.authority import joined, masked, merchant_of, not_own, not_self, working
 from bot.actions.book import Book
 from bot.actions.referral import pay_bonus
 from bot.actions.tell import tell
@@ -22,7 +22,7 @@ from loyalty.errors import (
     ReceiptTaken,
 )
 from loyalty.model import Card, Programme, Role, Sale, Staff
-from storage import cards, facts, people, sales, staff
+from storage import cards, facts, members, people, sales, staff
 from storage.database import Tx
 from storage.people import Person
 
@@ -190,7 +190,7 @@ def collect(
     Raises NotAMember, OwnMembership for the cashier who booked it, AlreadyUsed when somebody else was first,
     AlreadyEnded when it was undone, LinkExpired, LinkUnknown, MerchantSuspended.
     """
-    _, member_id = joined(tx, telegram_id)
+    customer, member_id = joined(tx, telegram_id)
     sale = sales.lock_sale(tx, sale_id)
     if sale is None or sale.generation != generation:
         raise LinkUnknown
@@ -198,9 +198,11 @@ def collect(
     if cashier.merchant_state != "active":
         raise MerchantSuspended
     mine = sale.state == "booked" and sale.member_id == member_id
-    if not mine:
+    if mine:
+        member = Book(tx, cause, programme, f"member:{member_id}").settle(member_id)
+    else:
         _collectable(sale, cause.now)
-        customer = not_own(tx, cashier, member_id)
+        not_self(cashier, customer)
         _book(tx, cause, programme, sale, member_id, f"member:{member_id}")
         told = {
             "sale": sale.id,
@@ -211,7 +213,7 @@ def collect(
         }
         if cashier.removed_at is None:
             tell(tx, cause, cashier.telegram_id, "sale-collected", told)
-    member = Book(tx, cause, programme, "job:lapse").settle(member_id)
+        member = members.lock_member(tx, member_id)
     return Collected(
         sale_id=sale.id,
         merchant=cashier.merchant,
