@@ -32,19 +32,11 @@ class GroupCommit:
         """Commit what comes, until None comes."""
         going_on = True
         while going_on:
-            batch: list[Call[Any]] = []
-            call = self.calls.get()
-            with suppress(Empty):
-                while call is not None:
-                    batch.append(call)
-                    if len(batch) == _BATCH:
-                        break
-                    call = self.calls.get_nowait()
-            going_on = call is not None
+            batch, going_on = taken(self.calls, _BATCH)
             if batch:
                 self._settle(batch)
                 with suppress(RuntimeError):  # the loop is gone, and with it everybody who waited
-                    self._loop.call_soon_threadsafe(_answer, batch)
+                    self._loop.call_soon_threadsafe(answer, batch)
 
     def _settle(self, batch: list[Call[Any]]) -> None:
         """Give each call its result or its error, and leave no transaction open."""
@@ -146,6 +138,20 @@ def _failed(error: sqlite3.Error) -> CommitFailed:
     return CommitFailed(f"SQLite could not commit: {error}")
 
 
-def _answer(batch: list[Call[Any]]) -> None:
+def taken(calls: SimpleQueue[Call[Any] | None], most: int) -> tuple[list[Call[Any]], bool]:
+    """Waits for a call and takes those that wait behind it; False when None came: there is nothing after it."""
+    batch: list[Call[Any]] = []
+    call = calls.get()
+    with suppress(Empty):
+        while call is not None:
+            batch.append(call)
+            if len(batch) == most:
+                break
+            call = calls.get_nowait()
+    return batch, call is not None
+
+
+def answer(batch: list[Call[Any]]) -> None:
+    """Tells every waiting task how its call ended. On the event loop only."""
     for call in batch:
         call.answer()

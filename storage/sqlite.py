@@ -6,9 +6,9 @@ import os
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, Concatenate, Literal
 
 import aiosqlite
@@ -22,11 +22,12 @@ from storage.errors import (
     EngineTooOld,
     StorageError,
 )
-from storage.group_commit import GroupCommit
+from storage.group_commit import GroupCommit, answer, taken
 from storage.sqlite_connection import SqliteTx, connect, locked, open_lock, path_of, translated
 
 _OLDEST = (3, 37)  # STRICT tables
 _READERS = 3
+_HANDFUL = 16  # reads a thread takes at once: bounds how long one waits for its neighbours
 _LOCK_EVERY_S = 0.25
 
 
@@ -39,44 +40,52 @@ def on_thread_of(connection: aiosqlite.Connection, fn: Callable[[], T]) -> Corou
 
 
 class _Readers:
-    """A few threads, each with a connection of its own that refuses to write."""
+    """A few threads, each with a connection of its own that refuses to write.
 
-    def __init__(self, path: Path) -> None:
+    A thread takes what waits, up to a handful, and answers it together: waking threads and the loop costs more
+    than a short read.
+    """
+
+    def __init__(self, path: Path, loop: asyncio.AbstractEventLoop) -> None:
+        self.calls: SimpleQueue[Call[Any] | None] = SimpleQueue()
         self._path = path
-        self._mine = threading.local()
-        self._all: list[sqlite3.Connection] = []
-        self._threads = ThreadPoolExecutor(_READERS, thread_name_prefix="sqlite-reader")
+        self._loop = loop
+        # Daemons: a database that nobody closed must not keep the process alive.
+        self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(_READERS)]
+        for thread in self._threads:
+            thread.start()
 
-    def submit(self, call: Call[Any], loop: asyncio.AbstractEventLoop) -> None:
-        self._threads.submit(self._read, call, loop)
+    def _serve(self) -> None:
+        connection: sqlite3.Connection | None = None
+        going_on = True
+        while going_on:
+            batch, going_on = taken(self.calls, _HANDFUL)
+            for call in batch:
+                try:
+                    connection = connection or connect(self._path, readonly=True)
+                    self._read(connection, call)
+                except (sqlite3.Error, StorageError) as error:
+                    call.error = error
+                if call.error is not None:
+                    call.error = translated(call.error)
+            with suppress(RuntimeError):  # the loop is gone, and with it everybody who waited
+                self._loop.call_soon_threadsafe(answer, batch)
+        if connection is not None:
+            connection.close()
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._mine, "connection", None)
-        if connection is None:
-            connection = self._mine.connection = connect(self._path, readonly=True)
-            self._all.append(connection)
-        return connection
-
-    def _read(self, call: Call[Any], loop: asyncio.AbstractEventLoop) -> None:
-        try:
-            connection = self._connection()
-            connection.execute("BEGIN")
-            tx = SqliteTx(connection.cursor())
-            call.attempt(tx)
-            tx.end()
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-        except (sqlite3.Error, StorageError) as error:
-            call.error = error
-        if call.error is not None:
-            call.error = translated(call.error)
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(call.answer)
+    def _read(self, connection: sqlite3.Connection, call: Call[Any]) -> None:
+        connection.execute("BEGIN")
+        tx = SqliteTx(connection.cursor())
+        call.attempt(tx)
+        tx.end()
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
     def close(self) -> None:
-        self._threads.shutdown()
-        for connection in self._all:
-            connection.close()
+        for _ in self._threads:
+            self.calls.put(None)
+        for thread in self._threads:
+            thread.join()
 
 
 class SqliteDatabase(Database):
@@ -88,7 +97,7 @@ class SqliteDatabase(Database):
         self.path = path
         self._presence = presence
         self._loop = asyncio.get_running_loop()
-        self._readers = _Readers(path)
+        self._readers = _Readers(path, self._loop)
         self._closing: asyncio.Future[None] | None = None
         self._group = GroupCommit(connection, self._loop)
         self._writer = aiosqlite.Connection(lambda: connection, 64)
@@ -117,7 +126,7 @@ class SqliteDatabase(Database):
     async def read(self, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         self._refuse_if_closed()
         call = Call(fn, args, kwargs)
-        self._readers.submit(call, self._loop)
+        self._readers.calls.put(call)
         return await call.future
 
     @asynccontextmanager
