@@ -10,10 +10,11 @@ from functools import partial
 from typing import Any, cast
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
+from bot.chat.arrival import read_arrival
 from bot.chat.house import House
 from bot.chat.menus import register_menus
 from bot.chat.routes import routes
@@ -155,7 +156,9 @@ async def _serve(wiring: _Wiring, stop: asyncio.Event, ready: Callable[[], None]
 
     async def handle(row_id: int, payload: dict[str, Any]) -> None:
         inbox_row.set(row_id)
-        await strict[0].process_update(Update.de_json(payload, wiring.bot))
+        arrival = read_arrival(payload)
+        if arrival is not None:
+            await strict[0].process_update(arrival)
 
     clock = wiring.settings.clock
     dispatcher = Dispatcher(wiring.database, wiring.bot_id, handle, clock, metrics=wiring.metrics)

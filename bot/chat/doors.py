@@ -1,15 +1,17 @@
-"""From python-telegram-bot's handlers to ours: opens the visit, answers the press, turns refusals into words."""
+"""From python-telegram-bot's Application to our handlers: opens the visit, answers the press, turns refusals into
+words.
+"""
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, TypeAlias
 
 import structlog
-from telegram import Update
-from telegram.ext import CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import BaseHandler, CallbackContext
 
 from bot.chat import menus
+from bot.chat.arrival import Arrival
 from bot.chat.house import House
 from bot.chat.screens.refusals import refusal
 from bot.chat.visit import Visit, open_visit
@@ -17,57 +19,57 @@ from bot.telegram import Blocked, CallFailed
 from loyalty.errors import LoyaltyError
 
 Handler = Callable[[Visit], Awaitable[None]]
-_Callback = Callable[[Update, CallbackContext[Any, Any, Any, Any]], Coroutine[Any, Any, None]]
+Context: TypeAlias = CallbackContext[Any, Any, Any, Any]
+Callback = Callable[[Arrival, Context], Coroutine[Any, Any, None]]
 
-PRIVATE_MESSAGE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 _log = structlog.get_logger()
 
 
-def command(name: str, handler: Handler) -> CommandHandler[Any, None]:
+class Door(BaseHandler[Arrival, Context, None]):
+    """A handler of the Application for the arrivals that fit."""
+
+    def __init__(self, fits: Callable[[Arrival], bool], callback: Callback) -> None:
+        super().__init__(callback)
+        self._fits = fits
+
+    def check_update(self, update: object) -> bool:
+        """Whether this door is the one for what arrived."""
+        return isinstance(update, Arrival) and self._fits(update)
+
+
+def command(name: str, handler: Handler) -> Door:
     """A command typed in private; its arguments, as typed, are the visit's words."""
-    return CommandHandler(name, _door(handler, _arguments), filters=PRIVATE_MESSAGE)
+    return Door(lambda arrival: arrival.command == name and arrival.private, _door(handler))
 
 
-def button(name: str, handler: Handler) -> CallbackQueryHandler[Any, None]:
+def button(name: str, handler: Handler) -> Door:
     """A button whose data is `name`, or `name:` and the visit's words."""
-    return CallbackQueryHandler(_door(handler, _behind_name), pattern=f"^{name}(?::|$)" if name else None)
+    return Door(lambda arrival: arrival.press is not None and arrival.press.route == name, _door(handler))
 
 
-def text(handler: Handler) -> MessageHandler[Any, None]:
-    """Any other text typed in private."""
-    return MessageHandler(PRIVATE_MESSAGE & filters.TEXT & ~filters.COMMAND, _door(handler, _text))
+def any_button(handler: Handler) -> Door:
+    """Any other button."""
+    return Door(lambda arrival: arrival.press is not None, _door(handler))
 
 
-def anything(handler: Handler) -> MessageHandler[Any, None]:
+def text(handler: Handler) -> Door:
+    """Any text typed in private that is no command."""
+    return Door(lambda arrival: arrival.is_text and arrival.command is None and arrival.private, _door(handler))
+
+
+def anything(handler: Handler) -> Door:
     """Whatever else is sent in private: pictures, places, commands nobody knows."""
-    return MessageHandler(PRIVATE_MESSAGE, _door(handler, _text))
+    return Door(lambda arrival: arrival.private, _door(handler))
 
 
-def _arguments(update: Update) -> str:
-    words = (update.message.text or "") if update.message else ""
-    return words.partition(" ")[2].strip() if "\n" not in words else " ".join(words.split()[1:])
-
-
-def _behind_name(update: Update) -> str:
-    data = (update.callback_query.data or "") if update.callback_query else ""
-    return data.partition(":")[2]
-
-
-def _text(update: Update) -> str:
-    return ((update.message.text or "") if update.message else "").strip()
-
-
-def _door(handler: Handler, words_of: Callable[[Update], str]) -> _Callback:
-    async def enter(update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
+def _door(handler: Handler) -> Callback:
+    async def enter(arrival: Arrival, context: Context) -> None:
         house: House = context.bot_data["house"]
-        user = update.effective_user
-        if user is None:
-            return
-        press = update.callback_query
+        press = arrival.press
         # The press is answered beside the work, so that the button stops turning whatever the work takes.
-        answer = asyncio.create_task(house.telegram.answer(str(press.id))) if press else None
+        answer = asyncio.create_task(house.telegram.answer(press.id)) if press else None
         try:
-            visit = await open_visit(house, update, user, words_of(update))
+            visit = await open_visit(house, arrival)
             await _handle(handler, visit)
             if visit.first and visit.is_operator:
                 await menus.fit(house, visit.telegram_id)

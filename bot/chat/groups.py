@@ -1,39 +1,37 @@
 """Outside private chats: points never move there, and blocking the bot stops pushes."""
 
-from typing import Any
-
-from telegram import ChatMember, Update
-from telegram.ext import CallbackContext, MessageHandler, filters
-
+from bot.chat.arrival import Arrival
+from bot.chat.doors import Context, Door
 from bot.chat.house import House
 from bot.chat.screens.screen import Button, Screen
 from storage import people
 
-_Context = CallbackContext[Any, Any, Any, Any]
-_GONE = {ChatMember.LEFT, ChatMember.BANNED}
+_GONE = ("left", "kicked")
+_GROUPS = ("group", "supergroup")
 
 
-async def blocked_or_back(update: Update, context: _Context) -> None:
+async def _blocked_or_back(arrival: Arrival, context: Context) -> None:
     """Somebody blocked the bot, or let it in again; their points stay."""
     house: House = context.bot_data["house"]
-    changed = update.my_chat_member
-    if changed is None or changed.chat.type != "private":
-        return
-    reachable = changed.new_chat_member.status not in _GONE
-    await house.database.write(people.set_reachable, changed.chat.id, reachable=reachable)
+    reachable = arrival.status not in _GONE
+    await house.database.write(people.set_reachable, arrival.chat_id, reachable=reachable)
 
 
-async def _to_private(update: Update, context: _Context) -> None:
-    """A command in a group is answered once with the way to the private chat."""
+async def _to_private(arrival: Arrival, context: Context) -> None:
+    """A command in a group is answered with the way to the private chat, unless it is for another bot."""
     house: House = context.bot_data["house"]
-    message, user = update.message, update.effective_user
-    if message is None or user is None:
+    if arrival.addressed and arrival.addressed != house.links.username.lower():
         return
-    speaker = house.texts.speaker(None, user.language_code)
+    speaker = house.texts.speaker(None, arrival.language)
     way = Button(text=speaker.label("button-private"), url=f"https://t.me/{house.links.username}")
-    await house.telegram.show(message.chat.id, Screen(text=speaker.say("group-only-private"), rows=((way,),)))
+    await house.telegram.show(arrival.chat_id, Screen(text=speaker.say("group-only-private"), rows=((way,),)))
 
 
-def in_groups() -> MessageHandler[Any, None]:
+def membership() -> Door:
+    """The bot was blocked by somebody, or let in again."""
+    return Door(lambda arrival: arrival.status is not None and arrival.chat_type == "private", _blocked_or_back)
+
+
+def in_groups() -> Door:
     """Commands in groups; everything else there is not for us."""
-    return MessageHandler(filters.UpdateType.MESSAGE & filters.ChatType.GROUPS & filters.COMMAND, _to_private)
+    return Door(lambda arrival: arrival.command is not None and arrival.chat_type in _GROUPS, _to_private)

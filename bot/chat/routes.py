@@ -1,10 +1,5 @@
 """Every handler of the chat, in the order in which it is asked."""
 
-from typing import Any
-
-from telegram import Update
-from telegram.ext import BaseHandler, ChatMemberHandler
-
 from bot.chat import (
     balance,
     card,
@@ -26,12 +21,10 @@ from bot.chat import (
     vouchers,
     words,
 )
-from bot.chat.doors import anything, button, command, text
-
-Handler = BaseHandler[Update, Any, Any]
+from bot.chat.doors import Door, Handler, any_button, anything, button, command, text
 
 
-def routes() -> list[Handler]:
+def routes() -> list[Door]:
     """The handlers, most asked first where the order does not matter."""
     return [
         text(words.words),
@@ -86,13 +79,13 @@ def routes() -> list[Handler]:
         button("let-in", staff.let_in),
         button("refuse", staff.refuse),
         # Everything else.
-        button("", words.unknown_button),
-        ChatMemberHandler(groups.blocked_or_back, ChatMemberHandler.MY_CHAT_MEMBER),
+        any_button(words.unknown_button),
+        groups.membership(),
         groups.in_groups(),
         anything(words.nothing),
     ]
 
 
-def _both(name: str, handler: Any) -> tuple[Handler, Handler]:
+def _both(name: str, handler: Handler) -> tuple[Door, Door]:
     """The same by command and by button."""
     return command(name, handler), button(name, handler)

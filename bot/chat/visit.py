@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from unicodedata import category
 
-from telegram import CallbackQuery, Message, Update, User
-
 from bot.actions.action import Cause
+from bot.chat.arrival import Arrival, Press
 from bot.chat.house import House
 from bot.chat.screens.screen import Screen
 from bot.links import seal_of
@@ -41,9 +40,7 @@ class Visit:
     words: str = ""
     step: Step | None = None
     first: bool = False
-    pressed: CallbackQuery | None = None
-    message: Message | None = None
-    _answered: bool = field(default=False, init=False)
+    pressed: Press | None = None
 
     @property
     def telegram_id(self) -> int:
@@ -68,8 +65,7 @@ class Visit:
     @property
     def on_picture(self) -> bool:
         """Whether a button was pressed that stands on a picture or document."""
-        message = self.pressed.message if self.pressed else None
-        return isinstance(message, Message) and bool(message.photo or message.document)
+        return self.pressed is not None and self.pressed.media
 
     async def act(
         self, action: Callable[Concatenate[Tx, Cause, Programme, P], T], *args: P.args, **kwargs: P.kwargs
@@ -91,9 +87,7 @@ class Visit:
 
     async def show(self, screen: Screen, *, new: bool = False) -> None:
         """Answers with a screen: in place of the message whose button was pressed, else (or if `new`) below."""
-        edit = None
-        if self.pressed is not None and not new and isinstance(self.pressed.message, Message):
-            edit = _target(self.pressed.message, self.telegram_id)
+        edit = None if self.pressed is None or new else _target(self.pressed, self.telegram_id)
         await self.house.telegram.show(self.telegram_id, screen, edit=edit)
 
     async def ask(self, step: str, data: dict[str, Any] | None = None) -> None:
@@ -118,7 +112,6 @@ class Visit:
             words=words,
             step=self.step,
             pressed=self.pressed,
-            message=self.message,
         )
 
     async def again(self) -> "Visit":
@@ -130,15 +123,11 @@ class Visit:
         return fresh
 
 
-def _target(message: Message, telegram_id: int) -> EditTarget | None:
+def _target(press: Press, telegram_id: int) -> EditTarget | None:
     # A button on a message in another chat (forwarded, forged) is answered in the presser's own.
-    if message.chat.id != telegram_id:
+    if press.message_id is None or press.chat_id != telegram_id:
         return None
-    return EditTarget(
-        message_id=message.message_id,
-        media=bool(message.photo or message.document),
-        secret=bool(message.has_protected_content),
-    )
+    return EditTarget(message_id=press.message_id, media=press.media, secret=press.secret)
 
 
 def speaker_of(house: House, person: Person) -> Speaker:
@@ -146,24 +135,23 @@ def speaker_of(house: House, person: Person) -> Speaker:
     return house.texts.speaker(person.chosen_language, person.telegram_language, person.zone)
 
 
-async def open_visit(house: House, update: Update, user: User, words: str) -> Visit:
+async def open_visit(house: House, arrival: Arrival) -> Visit:
     """Makes out who asks, and at which step they are; somebody new, or renamed, is kept."""
-    person, step = await house.database.read(_who, user.id)
+    person, step = await house.database.read(_who, arrival.user_id)
     first = person is None
-    name = _keepable(user.full_name)[:128]
+    name = _keepable(arrival.name)[:128]
     cause = Cause(key=f"in:{inbox_row.get()}", now=house.clock.now())
-    if person is None or (person.name, person.telegram_language, person.reachable) != (name, user.language_code, 1):
-        person = await house.database.write(_meet, user.id, name, user.language_code, cause)
+    if person is None or (person.name, person.telegram_language, person.reachable) != (name, arrival.language, 1):
+        person = await house.database.write(_meet, arrival.user_id, name, arrival.language, cause)
     return Visit(
         house=house,
         cause=cause,
         person=person,
         speaker=speaker_of(house, person),
-        words=words,
+        words=arrival.words,
         step=step,
         first=first,
-        pressed=update.callback_query,
-        message=update.message,
+        pressed=arrival.press,
     )
 
 

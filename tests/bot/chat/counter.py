@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from telegram import Update
 from telegram.ext import ApplicationBuilder
 
 from bot.app import Strict
+from bot.chat.arrival import read_arrival
 from bot.chat.house import House
 from bot.chat.routes import routes
 from bot.chat.visit import inbox_row
@@ -111,7 +111,7 @@ class Counter:
         inbox_row.set(row)
         before = len(self.api.calls)
         update = {"update_id": row, **update}
-        await self.application.process_update(Update.de_json(update, self.application.bot))
+        await self.application.process_update(read_arrival(update))
         answers = [_answer(called) for called in self.api.calls[before:] if _shows(called)]
         mine = [answer for answer in answers if answer.chat_id == who]
         assert mine, "no answer"
