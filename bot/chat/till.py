@@ -51,8 +51,11 @@ async def book(visit: Visit, line: TillLine) -> None:
 
 
 async def _show_booked(visit: Visit, booked: Booked) -> None:
-    again = _book_button(visit, booked.card_id, booked.amount, booked.sale_id)
-    await visit.show(screens.booked(visit.speaker, booked, visit.cause.now, again))
+    if booked.ask:
+        again = _book_button(visit, booked.card_id, booked.amount, booked.sale_id)
+        await visit.show(screens.ask_again(visit.speaker, booked, again))
+    else:
+        await visit.show(screens.booked(visit.speaker, booked, visit.cause.now))
 
 
 def _book_button(visit: Visit, card_id: int, amount: int, after: int) -> str:

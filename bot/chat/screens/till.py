@@ -19,16 +19,16 @@ def undo_row(speaker: Speaker, sale_id: int) -> tuple[Button, ...]:
     return (Button(text=speaker.label("button-undo"), data=f"undo:{sale_id}"),)
 
 
-def booked(speaker: Speaker, booked: Booked, now: datetime, again: str) -> Screen:
-    """A purchase that stands, with Undo while it can be undone; or the question whether it is one more, whose
-    button's data is `again`.
-    """
-    amount = speaker.money(booked.amount)
-    if booked.ask:
-        yes = Button(text=speaker.label("button-book-again"), data=again)
-        return Screen(text=speaker.say("till-booked-ask", amount=amount, who=booked.who), rows=((yes,),))
+def ask_again(speaker: Speaker, booked: Booked, data: str) -> Screen:
+    """Whether a purchase like the one that stands is one more; `data` books it."""
+    text = speaker.say("till-booked-ask", amount=speaker.money(booked.amount), who=booked.who)
+    return Screen(text=text, rows=((Button(text=speaker.label("button-book-again"), data=data),),))
+
+
+def booked(speaker: Speaker, booked: Booked, now: datetime) -> Screen:
+    """A purchase that stands, with Undo while it can be undone."""
     key = "till-booked-before" if booked.again else "till-booked"
-    text = speaker.say(key, points=booked.points, amount=amount, who=booked.who)
+    text = speaker.say(key, points=booked.points, amount=speaker.money(booked.amount), who=booked.who)
     return Screen(text=text, rows=(undo_row(speaker, booked.sale_id),) if now < booked.undo_until else ())
 
 
