@@ -14,6 +14,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
+from bot.actions.programmes import keep_first, whatever_is_kept
 from bot.chat.arrival import read_arrival
 from bot.chat.house import House
 from bot.chat.menus import register_menus
@@ -35,6 +36,7 @@ from bot.settings import Settings, SettingsUnusable
 from bot.telegram import Telegram
 from bot.texts import Texts
 from bot.transport import AiohttpRequest
+from loyalty.model import Programme
 from storage import facts
 from storage.database import Database, Row, Tx, open_database
 from storage.migrate import migrate
@@ -65,7 +67,8 @@ async def opened(settings: Settings, *, create: bool = True) -> AsyncIterator[Da
 
 
 def _own(tx: Tx, settings: Settings) -> None:
-    """What the first start decides: the secret key, unless the operator sets one."""
+    """What the first start decides: the first version of the programme, and the secret key, unless it is set."""
+    keep_first(tx, settings.clock.now())
     if settings.secret_key is None:
         facts.keep_first(tx, "secret_key", secrets.token_urlsafe(32))
 
@@ -99,6 +102,7 @@ class _Wiring:
     telegram: Telegram
     metrics: Metrics
     bot_id: int
+    programme: Programme
 
 
 async def run(settings: Settings, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
@@ -125,6 +129,7 @@ async def run(settings: Settings, stop: asyncio.Event, ready: Callable[[], None]
             telegram=Telegram(bot),
             metrics=Metrics(),
             bot_id=int(bot_id),
+            programme=await database.read(whatever_is_kept, settings.programme),
         )
         # Asked before python-telegram-bot opens it, for readiness.
         await bot.request.initialize()
@@ -227,11 +232,11 @@ def _webhook(wiring: _Wiring, dispatcher: Dispatcher) -> Webhook | None:
 
 def _wire(wiring: _Wiring, application: Strict) -> Sender:
     settings = wiring.settings
-    texts = Texts(settings.programme, settings.default_language)
+    texts = Texts(wiring.programme, settings.default_language)
     sender = Sender(wiring.database, wiring.telegram, settings.clock, partial(_render, texts), metrics=wiring.metrics)
     application.bot_data["house"] = House(
         database=wiring.database,
-        programme=settings.programme,
+        programme=wiring.programme,
         clock=settings.clock,
         links=Links(wiring.secret, wiring.bot.username),
         texts=texts,

@@ -11,18 +11,21 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import Literal, NoReturn, TypeVar
 
 from bot.settings import Settings, SettingsUnusable, load_settings
+from loyalty.model import Programme
 from storage import backup as copies
 from storage.audit import audit
 from storage.database import Database, open_database
-from storage.errors import DatabaseUnusable, StorageError
+from storage.errors import DatabaseMissing, DatabaseUnusable, StorageError
 from storage.migrate import is_current
 
 DONE = 0
 FOUND_WRONG = 1
 UNUSABLE = 2
+
+T = TypeVar("T")
 
 
 class _Misused(Exception):
@@ -79,6 +82,16 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("what", choices=("journal", "members"))
     backup = add("backup", _backup, "Copy the database while the bot runs (SQLite).")
     backup.add_argument("file", type=Path, help="a file that does not exist yet")
+    programme = add("programme", _programme, "Show the programme's rules as TOML, or set them from a file.")
+    programme.add_argument("what", choices=("show", "set"))
+    programme.add_argument("file", type=Path, nargs="?", help="for set: the rules in TOML, as show writes them")
+    report = add("report", _report, "The points that members earned, month by month.")
+    report.add_argument("what", choices=("points",))
+    report.add_argument("--from", dest="first", required=True, metavar="MONTH", help="the first month: 2026-08")
+    report.add_argument("--to", dest="last", required=True, metavar="MONTH", help="the last month")
+    report.add_argument("--format", choices=("table", "csv", "json"), default="table", help="(default %(default)s)")
+    report.add_argument("--purchases", type=Path, metavar="FILE", help="a CSV with the columns customer, date, amount")
+    report.add_argument("--programme", type=Path, metavar="FILE", help="the rules for --purchases, in TOML")
     restore = add("restore", _restore, "Put a backup in the database's place (SQLite); the old one is kept beside it.")
     restore.add_argument("file", type=Path, help="a file that `kumbara backup` wrote")
     return parser
@@ -154,10 +167,10 @@ def _migrate(given: argparse.Namespace) -> int:
     return DONE
 
 
-def _with_ledger(settings: Settings, work: Callable[[Database], Awaitable[int]]) -> int:
+def _with_ledger(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
     """Does `work` on a database that is there and current. Raises DatabaseUnusable."""
 
-    async def on_it() -> int:
+    async def on_it() -> T:
         async with await open_database(settings.database_url, create=False) as database:
             if not await is_current(database):
                 raise DatabaseUnusable("the database is not at the present schema: run `kumbara migrate`")
@@ -193,6 +206,91 @@ def _export(given: argparse.Namespace) -> int:
         return DONE
 
     return _with_ledger(settings, write)
+
+
+def _programme(given: argparse.Namespace) -> int:
+    from bot.actions.programmes import document_in_force, set_programme
+    from bot.document import read_document, written
+
+    if (given.what == "set") != (given.file is not None):
+        raise _Misused("a file belongs to `kumbara programme set FILE`, and to nothing else")
+    settings = load_settings()
+    document = _in_file(given.file, read_document) if given.file else None
+
+    async def show_or_set(database: Database) -> int:
+        if document is None:
+            version, present = await database.read(document_in_force)
+            print(written(present, f"Version {version} of the programme."), end="")
+            return DONE
+        now = settings.clock.now()
+        outcome = await database.write(set_programme, document, settings.programme, now)
+        if outcome.changed:
+            print(f"Version {outcome.version} of the programme is in force.")
+        else:
+            print(f"Nothing changed: version {outcome.version} says the same.")
+        return DONE
+
+    with _document_unusable(given.file):
+        return _with_ledger(settings, show_or_set)
+
+
+def _in_file(path: Path, read: Callable[[bytes], T]) -> T:
+    with _document_unusable(path):
+        return read(path.read_bytes())
+
+
+@contextlib.contextmanager
+def _document_unusable(path: Path | None) -> Iterator[None]:
+    """What is wrong with a programme, as the mistake that it is."""
+    from bot.document import DocumentUnusable
+
+    try:
+        yield
+    except DocumentUnusable as error:
+        raise _Misused(f"{path.name if path else 'the programme in the database'}: {error}") from None
+
+
+def _report(given: argparse.Namespace) -> int:
+    from bot.actions.programmes import whatever_is_kept
+    from bot.document import read_document
+    from bot.report import ReportUnusable, ledger_lines, progress, purchase_lines, read_months, write_report
+
+    settings = load_settings()
+    if given.programme and not given.purchases:
+        raise _Misused("--programme FILE goes with --purchases FILE: the ledger keeps what was earned")
+
+    async def from_ledger(database: Database) -> int:
+        programme = await database.read(whatever_is_kept, settings.programme)
+        # On one and the same terminal the bar would run into the table.
+        with progress(hidden=sys.stdout.isatty()) as bar:
+            await database.read(
+                lambda tx: write_report(
+                    ledger_lines(tx, months, programme, bar), months, given.format, "member", sys.stdout
+                )
+            )
+        return DONE
+
+    async def rules(database: Database) -> Programme:
+        return await database.read(whatever_is_kept, settings.programme)
+
+    try:
+        months = read_months(given.first, given.last)
+        if given.purchases is None:
+            return _with_ledger(settings, from_ledger)
+        with _document_unusable(given.programme):
+            if given.programme:
+                programme = read_document(given.programme.read_bytes()).under(settings.programme, 0)
+            else:
+                try:
+                    programme = _with_ledger(settings, rules)
+                except DatabaseMissing:
+                    programme = settings.programme
+        with progress() as bar:
+            lines = purchase_lines(given.purchases, months, programme, bar)
+        write_report(lines, months, given.format, "customer", sys.stdout)
+    except ReportUnusable as error:
+        raise _Misused(str(error)) from None
+    return DONE
 
 
 def _backup(given: argparse.Namespace) -> int:

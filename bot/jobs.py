@@ -10,6 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.actions.action import Cause
+from bot.actions.programmes import in_force
 from bot.actions.settle import due_members, settle_members
 from bot.clock import Clock
 from loyalty.model import Programme
@@ -59,6 +60,7 @@ class Jobs:
             due = await self._database.read(due_members, cause)
             if not due:
                 return settled
+            self._programme = await self._database.read(in_force, self._programme)
             await self._database.write(settle_members, cause, self._programme, due)
             settled += len(due)
             self._wake_push()

@@ -108,7 +108,7 @@ class Settings(BaseSettings):
 
     @cached_property
     def programme(self) -> Programme:
-        """The rules, in this deployment's zone and currency."""
+        """The default rules in this deployment's zone and currency; the database keeps those in force."""
         return Programme(
             zone=ZoneInfo(self.timezone), currency=self.currency, exponent=get_currency_precision(self.currency)
         )

@@ -138,8 +138,12 @@ class Texts:
     """Finds the speaker for a person."""
 
     def __init__(self, programme: Programme, default_language: str) -> None:
-        self.programme = programme
         self.default_language = default_language
+        self.adopt(programme)
+
+    def adopt(self, programme: Programme) -> None:
+        """Speaks of this programme from now on."""
+        self.programme = programme
         self._speakers: Mapping[str, Speaker] = {language: Speaker(language, programme) for language in LANGUAGES}
 
     def language_for(self, chosen: str | None, telegram: str | None) -> str:

@@ -1,9 +1,12 @@
 """The values of the programme. Frozen, by keyword only; instants are aware datetimes, points are integers."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+
+from loyalty.programme import Bracket as Bracket
+from loyalty.programme import Category as Category
+from loyalty.programme import Programme as Programme
 
 
 class Role(StrEnum):
@@ -32,65 +35,6 @@ class LotState(StrEnum):
     SPENT = "spent"
     EXPIRED = "expired"
     REVERSED = "reversed"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Programme:
-    """The rules as numbers. Money is in minor units of `currency`, whose ISO 4217 exponent is `exponent`.
-
-    A purchase earns `points_per_step` for each whole `step_minor`; a point is worth `point_value_minor`.
-    """
-
-    version: int = 1
-    zone: ZoneInfo
-    currency: str
-    exponent: int
-    points_per_step: int = 1
-    expiry_months: int = 12
-    referral_points_referrer: int = 10
-    referral_points_referee: int = 10
-    referral_minimum_units: int = 5
-    referral_hold: timedelta = timedelta(days=14)
-    referral_window: timedelta = timedelta(days=30)
-    referral_monthly_cap: int = 10
-    voucher_life: timedelta = timedelta(minutes=10)
-    sale_life: timedelta = timedelta(minutes=15)
-    card_life: timedelta = timedelta(minutes=2)
-    undo_life: timedelta = timedelta(minutes=2)
-    request_life: timedelta = timedelta(minutes=2)
-    invite_life: timedelta = timedelta(minutes=10)
-    code_life: timedelta = timedelta(days=30)
-    largest_sale_units: int = 50_000
-    point_worth_percent: int = 5
-
-    @property
-    def unit_minor(self) -> int:
-        """How many minor units one unit of the currency has: 100 for the euro, 1 for the yen."""
-        return int(10**self.exponent)
-
-    @property
-    def step_minor(self) -> int:
-        """The whole step of money that earns, in minor units: one unit of the currency."""
-        return self.unit_minor
-
-    @property
-    def referral_minimum_minor(self) -> int:
-        """The smallest purchase that earns the referral bonus, in minor units."""
-        return self.referral_minimum_units * self.unit_minor
-
-    @property
-    def largest_sale_minor(self) -> int:
-        """The largest purchase a cashier can book, in minor units."""
-        return self.largest_sale_units * self.unit_minor
-
-    def worth_minor(self, points: int) -> int:
-        """What `points` are worth in minor units, rounded down.
-
-        >>> from zoneinfo import ZoneInfo
-        >>> Programme(zone=ZoneInfo("UTC"), currency="EUR", exponent=2).worth_minor(24)
-        120
-        """
-        return points * self.unit_minor * self.point_worth_percent // 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,7 +170,9 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class Sale:
-    """A purchase of `amount` minor units, worth `points`; open until a member has collected it."""
+    """A purchase of `amount` minor units, worth `points` under that version of the `programme`, perhaps of a category;
+    open until a member has collected it.
+    """
 
     id: int
     merchant_id: int
@@ -244,6 +190,8 @@ class Sale:
     recorded_at: datetime
     expires_at: datetime
     booked_at: datetime | None
+    programme: int = 1
+    category: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from storage.rows import ms, read_one
 
 SALE = (
     "id, merchant_id, staff_id, member_id, card_id, route, state, amount, receipt, business_date, points, journal_id,"
-    " generation, recorded_at, expires_at, booked_at"
+    " generation, recorded_at, expires_at, booked_at, programme, category"
 )
 
 
@@ -74,14 +74,19 @@ def add_sale(
     receipt: str | None,
     business_date: str,
     points: int,
+    programme: int,
+    category: str | None,
     card_id: int | None,
     now: datetime,
     expires_at: datetime,
 ) -> Sale | None:
-    """A purchase nobody has collected yet; None when its receipt is there already."""
+    """A purchase nobody has collected yet, made under that version of the programme; None when its receipt is there
+    already.
+    """
     row = tx.one(
         "INSERT INTO sales (merchant_id, staff_id, card_id, route, state, amount, receipt, receipt_key, business_date,"
-        " points, recorded_at, expires_at) VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8, $9, $10, $11)"
+        " points, recorded_at, expires_at, programme, category)"
+        " VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8, $9, $10, $11, $12, $13)"
         f" ON CONFLICT DO NOTHING RETURNING {SALE}",
         merchant_id,
         staff_id,
@@ -94,6 +99,8 @@ def add_sale(
         points,
         ms(now),
         ms(expires_at),
+        programme,
+        category,
     )
     return read_one(Sale, row)
 

@@ -7,6 +7,13 @@ CREATE TABLE facts (
   value TEXT NOT NULL
 ) STRICT;
 
+-- The rules as they were and are: a version is never changed, the highest is in force.
+CREATE TABLE programmes (
+  version INTEGER PRIMARY KEY,
+  document TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE merchants (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
@@ -170,7 +177,9 @@ CREATE TABLE sales (
   generation INTEGER NOT NULL DEFAULT 1,
   recorded_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
-  booked_at INTEGER
+  booked_at INTEGER,
+  programme INTEGER NOT NULL DEFAULT 1,
+  category TEXT
 ) STRICT;
 CREATE UNIQUE INDEX sales_receipt ON sales (merchant_id, business_date, receipt_key)
   WHERE receipt_key IS NOT NULL AND state <> 'undone';
@@ -316,3 +325,7 @@ CREATE TRIGGER allocations_are_append_only_u BEFORE UPDATE ON allocations
 BEGIN SELECT RAISE(ABORT, 'allocations are append-only'); END;
 CREATE TRIGGER allocations_are_append_only_d BEFORE DELETE ON allocations
 BEGIN SELECT RAISE(ABORT, 'allocations are append-only'); END;
+CREATE TRIGGER programmes_are_append_only_u BEFORE UPDATE ON programmes
+BEGIN SELECT RAISE(ABORT, 'programmes are append-only'); END;
+CREATE TRIGGER programmes_are_append_only_d BEFORE DELETE ON programmes
+BEGIN SELECT RAISE(ABORT, 'programmes are append-only'); END;

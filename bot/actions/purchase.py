@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from bot.actions.action import Cause, action
 from bot.actions.authority import joined, masked, merchant_of, not_own, not_self, working
 from bot.actions.book import Book
+from bot.actions.programmes import rules_of
 from bot.actions.referral import pay_bonus
 from bot.actions.tell import tell
 from loyalty import earning
@@ -157,14 +158,16 @@ def show_sale(
     telegram_id: int,
     amount: int,
     receipt: str | None,
+    category: str | None = None,
     merchant_id: int | None = None,
 ) -> SaleShown:
-    """A cashier shows a purchase as a QR; whoever follows it first has the points.
+    """A cashier shows a purchase, perhaps of a category of the programme, as a QR; whoever follows it first has the
+    points.
 
     Raises NotAllowed, AlreadyUsed for a receipt that is booked, ReceiptTaken and what `working` raises.
     """
     cashier = working(tx, telegram_id, Role.CASHIER, merchant_id)
-    sale, new = _recorded(tx, cause, programme, cashier, amount, receipt, "qr", None)
+    sale, new = _recorded(tx, cause, programme, cashier, amount, receipt, "qr", None, category)
     if sale.state == "booked":
         raise AlreadyUsed(at=sale.booked_at or cause.now)
     expires_at = cause.now + programme.sale_life
@@ -271,6 +274,7 @@ def _recorded(
     receipt: str | None,
     route: Route,
     card: Card | None,
+    category: str | None = None,
 ) -> tuple[Sale, bool]:
     """The sale that stands for this receipt already, with the same amount and nobody else's; or a new one (True)."""
     owner = card.member_id if card else None
@@ -286,7 +290,9 @@ def _recorded(
         amount=amount,
         receipt=receipt,
         business_date=today,
-        points=earning.points_for(amount, programme),
+        points=earning.points_for(amount, programme, category),
+        programme=programme.version,
+        category=category,
         card_id=card.id if card else None,
         now=cause.now,
         expires_at=cause.now + programme.sale_life,
@@ -314,14 +320,15 @@ def _known_receipt(
 
 
 def _book(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member_id: int, actor: str) -> None:
-    """The member gets the points of an open sale, by the time it was recorded."""
-    book = Book(tx, cause, programme, actor)
+    """The member gets the points of an open sale, by the time it was recorded and the rules of that time."""
+    rules = rules_of(tx, sale.programme, programme)
+    book = Book(tx, cause, rules, actor)
     member = book.settle(member_id)
     if member.forgotten_at is not None:
         # Forgotten between the look at the card and the lock.
         raise NotAMember
-    earned = earning.purchase(sale.amount, sale.recorded_at, programme)
-    basis = {"sale": sale.id, "amount": sale.amount, "rate": programme.points_per_step, "step": programme.step_minor}
+    earned = earning.purchase(sale.amount, sale.recorded_at, rules, sale.category)
+    basis = {"sale": sale.id, "amount": sale.amount, **earning.basis(rules, sale.category)}
     journal_id, _ = book.earn("earn", member, sale.merchant_id, earned, basis)
     if not sales.book_sale(tx, sale.id, member_id, journal_id, cause.now):
         raise AlreadyUsed(at=cause.now)

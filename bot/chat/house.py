@@ -11,7 +11,7 @@ from loyalty.model import Programme
 from storage.database import Database
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class House:
     """The running programme as the chat sees it. `wake_push` tells the sender that the outbox may have something."""
 
@@ -24,3 +24,9 @@ class House:
     secret: bytes
     operators: frozenset[int]
     wake_push: Callable[[], None]
+
+    def adopt(self, programme: Programme) -> None:
+        """Goes by a later version of the programme from now on; an older one, or the same, changes nothing."""
+        if programme.version > self.programme.version:
+            self.programme = programme
+            self.texts.adopt(programme)

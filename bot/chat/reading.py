@@ -26,6 +26,15 @@ class TillLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SaleLine:
+    """`24.90 R-17 coffee`: an amount in minor units, perhaps a receipt, perhaps a category of the programme."""
+
+    amount: int
+    receipt: str | None
+    category: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class IssueWish:
     """One way to read what stands behind /issue: a reward by number or name, how many codes, for how many days."""
 
@@ -61,6 +70,17 @@ def read_amount(text: str, programme: Programme) -> tuple[int, str | None]:
             continue
         return amount, read_receipt(" ".join(parts[end:]))
     raise AmountUnreadable
+
+
+def read_sale(text: str, programme: Programme) -> SaleLine:
+    """`AMOUNT [RECEIPT] [CATEGORY]`: the last word is a category if the programme has one of that name.
+
+    Raises AmountUnreadable, AmountTooLarge, ReceiptUnusable.
+    """
+    words = text.split()
+    category = programme.category(words[-1]) if len(words) > 1 else None
+    amount, receipt = read_amount(" ".join(words[:-1]) if category else text, programme)
+    return SaleLine(amount=amount, receipt=receipt, category=category.name if category else None)
 
 
 def read_till_line(text: str, programme: Programme) -> TillLine | None:

@@ -6,7 +6,7 @@ from bot.actions import undo as actions
 from bot.actions.authority import working
 from bot.actions.purchase import collect, show_sale
 from bot.chat.presses import row_number
-from bot.chat.reading import read_amount
+from bot.chat.reading import read_sale
 from bot.chat.screens import sales as screens
 from bot.chat.visit import Visit
 from bot.links import Link, LinkKind
@@ -15,7 +15,7 @@ from loyalty.model import Role
 
 
 async def sale(visit: Visit) -> None:
-    """/sale AMOUNT [RECEIPT]; without an amount it is asked for."""
+    """/sale AMOUNT [RECEIPT] [CATEGORY]; without an amount it is asked for."""
     if visit.words:
         await _show(visit)
     else:
@@ -25,14 +25,20 @@ async def sale(visit: Visit) -> None:
 
 
 async def answer_amount(visit: Visit, _: dict[str, Any]) -> None:
-    """The amount that was asked for, with or without a receipt."""
+    """The amount that was asked for, with or without a receipt and a category."""
     await _show(visit)
     await visit.leave_step()
 
 
 async def _show(visit: Visit) -> None:
-    amount, receipt = read_amount(visit.words, visit.programme)
-    shown = await visit.act(show_sale, telegram_id=visit.telegram_id, amount=amount, receipt=receipt)
+    line = read_sale(visit.words, visit.programme)
+    shown = await visit.act(
+        show_sale,
+        telegram_id=visit.telegram_id,
+        amount=line.amount,
+        receipt=line.receipt,
+        category=line.category,
+    )
     link = visit.house.links.url(LinkKind.PURCHASE, shown.sale_id, shown.generation)
     await visit.show(screens.shown(visit.speaker, shown, link=link, picture=await picture(link)), new=True)
 

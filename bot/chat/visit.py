@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from unicodedata import category
 
 from bot.actions.action import Cause
+from bot.actions.programmes import in_force
 from bot.chat.arrival import Arrival, Press
 from bot.chat.house import House
 from bot.chat.screens.screen import Screen
@@ -137,7 +138,8 @@ def speaker_of(house: House, person: Person) -> Speaker:
 
 async def open_visit(house: House, arrival: Arrival) -> Visit:
     """Makes out who asks, and at which step they are; somebody new, or renamed, is kept."""
-    person, step = await house.database.read(_who, arrival.user_id)
+    person, step, programme = await house.database.read(_who, arrival.user_id, house.programme)
+    house.adopt(programme)
     first = person is None
     name = _keepable(arrival.name)[:128]
     cause = Cause(key=f"in:{inbox_row.get()}", now=house.clock.now())
@@ -155,8 +157,9 @@ async def open_visit(house: House, arrival: Arrival) -> Visit:
     )
 
 
-def _who(tx: Tx, telegram_id: int) -> tuple[Person | None, Step | None]:
-    return people.person(tx, telegram_id), steps.step(tx, telegram_id)
+def _who(tx: Tx, telegram_id: int, known: Programme) -> tuple[Person | None, Step | None, Programme]:
+    # Every process asks for itself with each update, so that a new version counts at once and everywhere.
+    return people.person(tx, telegram_id), steps.step(tx, telegram_id), in_force(tx, known)
 
 
 def _keepable(name: str) -> str:

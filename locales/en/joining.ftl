@@ -2,10 +2,7 @@
 
 welcome = Hello { $name }! I am your points card, right here in the chat. 🐖
 terms =
-    • You earn { $points ->
-        [one] 1 point
-       *[other] { $points } points
-    } for each { $amount } you spend.
+    • What you spend earns { $rule }.
     • Points last { $months } months, and I tell you before they end.
     • I keep your name and your points, nothing else. See /privacy.
 join-reason = <b>{ $merchant }</b> invites you to collect points.
@@ -25,6 +22,18 @@ joined-by-friend = You are in! 🎉 With your first purchase you and your friend
 offers-question = Shall I tell you about double-point days and offers? At most one message a day, and you can stop it any time.
 offers-on = Good, I will let you know. You can change this in /settings.
 offers-off = All right, no offers. You can change this in /settings.
+earn-rate = { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } for each { $amount }
+earn-bracket = { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } for each { $amount } above { $above }
+earn-category = { $name }: { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } for each { $amount }
 
 button-join = 🐖 Join
 button-join-and-collect = 🐖 Join and collect

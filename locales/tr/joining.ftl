@@ -2,7 +2,7 @@
 
 welcome = Merhaba { $name }! Ben puan kartınım, burada, sohbetin içinde. 🐖
 terms =
-    • Harcadığın her { $amount } için { $points } puan kazanırsın.
+    • Alışverişin kazandırır: { $rule }.
     • Puanlar { $months } ay geçerli, bitmeden haber veririm.
     • Yalnızca adını ve puanlarını tutarım. Ayrıntısı: /privacy
 join-reason = <b>{ $merchant }</b> seni puan toplamaya davet ediyor.
@@ -16,6 +16,9 @@ joined-by-friend = Aramıza hoş geldin! 🎉 İlk alışverişinle sen de arkad
 offers-question = Çift puan günlerini ve teklifleri haber vereyim mi? Günde en çok bir mesaj, istediğin an bırakabilirsin.
 offers-on = Tamam, haber veririm. Bunu /settings içinden değiştirebilirsin.
 offers-off = Peki, teklif göndermem. Bunu /settings içinden değiştirebilirsin.
+earn-rate = her { $amount } için { $points } puan
+earn-bracket = { $above } üzerindeki her { $amount } için { $points } puan
+earn-category = { $name }: her { $amount } için { $points } puan
 
 button-join = 🐖 Katıl
 button-join-and-collect = 🐖 Katıl ve topla

@@ -4,5 +4,4 @@ poster =
     🖼 <b>{ $merchant }</b> afişi. Bastır ve tezgâha koy: okutan herkes katılabilir.
     { $link }
 poster-scan = Okut, puan topla
-poster-earn = Her { $amount } için { $points } puan
 poster-easy = Uygulama yok, kart yok, yalnızca Telegram

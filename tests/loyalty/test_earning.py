@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loyalty import earning, referral
-from loyalty.model import Programme, Role, issued_account, member_account, redeemed_account
+from loyalty.model import Bracket, Category, Programme, Role, issued_account, member_account, redeemed_account
 
 EURO = Programme(zone=ZoneInfo("Europe/Berlin"), currency="EUR", exponent=2)
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+TABLE = (Bracket(from_units=50, points_per_step=1), Bracket(from_units=100, points_per_step=2))
+CLASSIC = replace(EURO, brackets=TABLE)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +23,65 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 )
 def test_each_whole_unit_earns_one_point_and_the_rest_nothing(amount: int, points: int) -> None:
     assert earning.points_for(amount, EURO) == points
+
+
+@pytest.mark.parametrize(
+    ("amount", "points"),
+    [(4999, 0), (5000, 0), (5099, 0), (5100, 1), (10_000, 50), (10_099, 50), (10_100, 52), (12_000, 90), (12_075, 90)],
+)
+def test_one_point_between_50_and_100_and_two_above_gives_90_for_120(amount: int, points: int) -> None:
+    assert earning.points_for(amount, CLASSIC) == points
+
+
+@given(st.integers(1, 5_000_000))
+def test_each_whole_step_earns_by_the_bracket_in_which_it_lies(amount: int) -> None:
+    one_by_one = sum(0 if step < 50 else 1 if step < 100 else 2 for step in range(min(amount // 100, 10_000)))
+    if amount < 1_000_000:
+        assert earning.points_for(amount, CLASSIC) == one_by_one
+    assert earning.points_for(amount, CLASSIC) >= one_by_one
+
+
+def test_a_bracket_begins_with_the_first_whole_step_that_lies_in_it() -> None:
+    steps_of_20 = replace(CLASSIC, step_units=20)
+    assert [earning.points_for(amount, steps_of_20) for amount in (5999, 6000, 8000, 9999, 10_000, 12_000)] == [
+        0, 0, 1, 1, 2, 4,
+    ]  # fmt: skip
+
+
+def test_an_amount_is_cut_to_whole_steps() -> None:
+    assert [earning.points_for(amount, replace(EURO, step_units=Fraction(5, 2))) for amount in (249, 250, 1_000)] == [
+        0, 1, 4,
+    ]  # fmt: skip
+
+
+def test_a_rate_is_exact_and_rounded_down_once() -> None:
+    third = replace(EURO, points_per_step=Fraction(1, 3))
+    assert [earning.points_for(amount, third) for amount in (299, 300, 899, 900)] == [0, 1, 2, 3]
+    halves = tuple(Bracket(from_units=units, points_per_step=Fraction(1, 2)) for units in (0, 1))
+    assert earning.points_for(200, replace(EURO, brackets=halves)) == 1
+
+
+def test_a_category_earns_at_its_own_rate_and_an_unknown_one_like_any_purchase() -> None:
+    rules = replace(CLASSIC, categories=(Category(name="coffee", points_per_step=Fraction(3, 2)),))
+    assert earning.points_for(2490, rules, "Coffee") == 36
+    assert earning.points_for(12_000, rules, "tea") == earning.points_for(12_000, rules) == 90
+
+
+def test_the_journal_keeps_by_what_a_purchase_earned() -> None:
+    rules = replace(CLASSIC, categories=(Category(name="coffee", points_per_step=Fraction(3, 2)),))
+    assert earning.basis(rules) == {"step": 100, "brackets": [[5000, 1], [10_000, 2]]}
+    assert earning.basis(rules, "coffee") == {"step": 100, "category": "coffee", "rate": "3/2"}
+
+
+def test_points_that_activate_later_live_from_then_on() -> None:
+    earned = earning.purchase(2490, NOW, replace(EURO, purchase_hold=timedelta(days=14)))
+    assert (earned.earned_at, earned.activates_at) == (NOW, NOW + timedelta(days=14))
+    assert earned.expires_at == datetime(2027, 12, 31, 23, tzinfo=UTC)
+
+
+def test_money_finer_than_the_currency_is_refused() -> None:
+    with pytest.raises(ValueError, match="EUR has 2 decimals"):
+        EURO.minor(Fraction("0.001"))
 
 
 def test_a_currency_without_minor_units_earns_a_point_a_unit() -> None:

@@ -188,6 +188,34 @@ async def test_processes_that_migrate_at_once_do_it_once(empty_database_url: str
         assert await is_current(database)
 
 
+async def test_a_database_from_before_any_step_ends_like_a_new_one(
+    empty_database: Database, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    before = Path(__file__).parent / "version_0"
+    await migrate(empty_database, before)
+    await empty_database.write(_fill_before)
+    assert await migrate(empty_database)
+    assert await is_current(empty_database)
+    stepped = await empty_database.read(shape)
+    sale = await empty_database.read(lambda tx: tx.one("SELECT programme, category FROM sales"))
+    assert sale is not None
+    assert (sale["programme"], sale["category"]) == (1, None)
+    on_sqlite = empty_database.engine == "sqlite"
+    beside = f"sqlite:///{tmp_path / 'new.db'}" if on_sqlite else request.getfixturevalue("postgres_url")
+    async with await open_database(beside) as new:
+        await migrate(new)
+        assert await new.read(shape) == stepped
+
+
+def _fill_before(tx: Tx) -> None:
+    tx.run("INSERT INTO merchants (id, name, created_at) VALUES (1, 'Café', 0)")
+    tx.run("INSERT INTO staff (id, merchant_id, telegram_id, name, role, added_at) VALUES (1, 1, 3, 'Can', 'owner', 0)")
+    tx.run(
+        "INSERT INTO sales (merchant_id, staff_id, route, state, amount, business_date, points, recorded_at, expires_at)"
+        " VALUES (1, 1, 'qr', 'open', 2490, '2026-11-21', 24, 0, 1)"
+    )
+
+
 def test_both_engines_have_the_same_steps_and_the_schema_names_the_last() -> None:
     sqlite, postgres = plan("sqlite"), plan("postgres")
     assert [(step.number, step.name) for step in sqlite.steps] == [(step.number, step.name) for step in postgres.steps]

@@ -1,5 +1,6 @@
 """Greeting, terms, joining, and the one question about offers."""
 
+from bot.chat.screens.earning import how_purchases_earn
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Html, Speaker
 
@@ -12,14 +13,7 @@ def welcome(
     parts = [speaker.say("welcome", name=name)]
     if reason:
         parts.append(reason)
-    parts.append(
-        speaker.say(
-            "terms",
-            points=programme.points_per_step,
-            amount=speaker.money(programme.step_minor),
-            months=programme.expiry_months,
-        )
-    )
+    parts.append(speaker.say("terms", rule=how_purchases_earn(speaker), months=programme.expiry_months))
     label = speaker.label("button-join-and-collect" if collect else "button-join")
     join = Button(text=label, data=f"join:{payload}" if payload else "join")
     return Screen(

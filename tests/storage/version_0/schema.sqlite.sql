@@ -1,0 +1,318 @@
+-- The present shape of the ledger on SQLite; schema.postgres.sql is the same for PostgreSQL.
+-- Instants are integer milliseconds UTC, points are integers, money is minor units, truth is 0 or 1.
+
+-- What the deployment must not forget: the secret key, the currency of the first sale, the pause Telegram asked for.
+CREATE TABLE facts (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE merchants (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'suspended')),
+  generation INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+-- A member is a number; who that is stands in people and can be forgotten.
+CREATE TABLE members (
+  id INTEGER PRIMARY KEY,
+  joined_at INTEGER NOT NULL,
+  merchant_id INTEGER REFERENCES merchants (id),
+  inviter_id INTEGER REFERENCES members (id),
+  tier TEXT NOT NULL DEFAULT 'base',
+  balance INTEGER NOT NULL DEFAULT 0 CHECK (balance >= 0),
+  pending INTEGER NOT NULL DEFAULT 0 CHECK (pending >= 0),
+  held INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0),
+  debt INTEGER NOT NULL DEFAULT 0 CHECK (debt <= 0),
+  generation INTEGER NOT NULL DEFAULT 1,
+  forgotten_at INTEGER
+) STRICT;
+CREATE INDEX members_by_inviter ON members (inviter_id) WHERE inviter_id IS NOT NULL;
+
+-- Everybody who ever wrote to the bot and has not asked to be forgotten: the only personal data beside staff.
+CREATE TABLE people (
+  telegram_id INTEGER PRIMARY KEY,
+  member_id INTEGER UNIQUE REFERENCES members (id),
+  name TEXT NOT NULL,
+  telegram_language TEXT,
+  chosen_language TEXT,
+  reminders INTEGER NOT NULL DEFAULT 1 CHECK (reminders IN (0, 1)),
+  offers INTEGER CHECK (offers IN (0, 1)),
+  quiet_from INTEGER,
+  quiet_to INTEGER,
+  zone TEXT,
+  birthday TEXT,
+  invited_by INTEGER REFERENCES members (id),
+  invited_at INTEGER,
+  desk_merchant_id INTEGER REFERENCES merchants (id),
+  wrong_tries INTEGER NOT NULL DEFAULT 0,
+  wrong_since INTEGER NOT NULL DEFAULT 0,
+  reachable INTEGER NOT NULL DEFAULT 1 CHECK (reachable IN (0, 1)),
+  created_at INTEGER NOT NULL
+) STRICT;
+
+-- A keyed hash of a Telegram id outlives "Forget me": who joined once is never new again, and a debt stays.
+CREATE TABLE seals (
+  seal TEXT PRIMARY KEY,
+  first_joined_at INTEGER NOT NULL,
+  debt INTEGER NOT NULL DEFAULT 0 CHECK (debt <= 0)
+) STRICT;
+
+CREATE TABLE staff (
+  id INTEGER PRIMARY KEY,
+  merchant_id INTEGER NOT NULL REFERENCES merchants (id),
+  telegram_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'cashier', 'auditor')),
+  added_at INTEGER NOT NULL,
+  removed_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX staff_once ON staff (telegram_id, merchant_id) WHERE removed_at IS NULL;
+CREATE INDEX staff_by_merchant ON staff (merchant_id) WHERE removed_at IS NULL;
+
+CREATE TABLE staff_invites (
+  id INTEGER PRIMARY KEY,
+  merchant_id INTEGER NOT NULL REFERENCES merchants (id),
+  role TEXT NOT NULL CHECK (role IN ('manager', 'cashier', 'auditor')),
+  invited_by INTEGER NOT NULL REFERENCES staff (id),
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'claimed', 'accepted', 'refused')),
+  claimed_by INTEGER,
+  claimed_name TEXT,
+  generation INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+
+-- The journal: every change of points is one row whose postings sum to zero. Nothing in it is ever changed.
+CREATE TABLE journal (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('earn', 'activate', 'hold', 'confirm', 'cancel', 'lapse', 'redeem', 'expire',
+    'referral', 'gift', 'refund', 'reverse', 'repay', 'forgive', 'transfer', 'adjust')),
+  key TEXT NOT NULL UNIQUE,
+  actor TEXT NOT NULL,
+  merchant_id INTEGER REFERENCES merchants (id),
+  member_id INTEGER REFERENCES members (id),
+  reverses INTEGER REFERENCES journal (id),
+  programme INTEGER NOT NULL,
+  basis TEXT
+) STRICT;
+CREATE INDEX journal_by_member ON journal (member_id, id);
+CREATE INDEX journal_by_reversed ON journal (reverses) WHERE reverses IS NOT NULL;
+
+CREATE TABLE postings (
+  journal_id INTEGER NOT NULL REFERENCES journal (id),
+  account TEXT NOT NULL,
+  points INTEGER NOT NULL CHECK (points <> 0),
+  PRIMARY KEY (journal_id, account)
+) STRICT, WITHOUT ROWID;
+
+-- Every earning opens a lot; remaining is points less the sum of its allocations.
+CREATE TABLE lots (
+  id INTEGER PRIMARY KEY,
+  member_id INTEGER NOT NULL REFERENCES members (id),
+  merchant_id INTEGER NOT NULL REFERENCES merchants (id),
+  journal_id INTEGER NOT NULL REFERENCES journal (id),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'active', 'spent', 'expired', 'reversed')),
+  points INTEGER NOT NULL CHECK (points > 0),
+  remaining INTEGER NOT NULL CHECK (remaining BETWEEN 0 AND points),
+  earned_at INTEGER NOT NULL,
+  activates_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  CHECK ((state IN ('pending', 'active')) = (remaining > 0))
+) STRICT;
+CREATE INDEX lots_open ON lots (member_id, expires_at, earned_at, id, state, remaining, activates_at)
+  WHERE state IN ('pending', 'active');
+CREATE INDEX lots_by_member ON lots (member_id);
+CREATE INDEX lots_by_journal ON lots (journal_id);
+CREATE INDEX lots_to_activate ON lots (activates_at, id) WHERE state = 'pending';
+CREATE INDEX lots_to_expire ON lots (expires_at, id) WHERE state = 'active';
+
+-- Which lots a row took points from (above zero) or gave them back to (below zero).
+CREATE TABLE allocations (
+  journal_id INTEGER NOT NULL REFERENCES journal (id),
+  lot_id INTEGER NOT NULL REFERENCES lots (id),
+  points INTEGER NOT NULL CHECK (points <> 0),
+  PRIMARY KEY (journal_id, lot_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX allocations_by_lot ON allocations (lot_id);
+
+-- The two codes of a card live two minutes, one pair a member; the till code is unique among the living.
+CREATE TABLE cards (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  member_id INTEGER NOT NULL REFERENCES members (id),
+  till_code TEXT NOT NULL,
+  alive INTEGER NOT NULL DEFAULT 1 CHECK (alive IN (0, 1)),
+  generation INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX cards_living_code ON cards (till_code) WHERE alive = 1;
+CREATE UNIQUE INDEX cards_living_member ON cards (member_id) WHERE alive = 1;
+CREATE INDEX cards_to_end ON cards (expires_at) WHERE alive = 1;
+
+CREATE TABLE sales (
+  id INTEGER PRIMARY KEY,
+  merchant_id INTEGER NOT NULL REFERENCES merchants (id),
+  staff_id INTEGER NOT NULL REFERENCES staff (id),
+  member_id INTEGER REFERENCES members (id),
+  card_id INTEGER,
+  route TEXT NOT NULL CHECK (route IN ('till', 'card', 'qr')),
+  state TEXT NOT NULL CHECK (state IN ('open', 'booked', 'undone')),
+  amount INTEGER NOT NULL CHECK (amount > 0),
+  receipt TEXT,
+  receipt_key TEXT,
+  business_date TEXT NOT NULL,
+  points INTEGER NOT NULL CHECK (points >= 0),
+  journal_id INTEGER REFERENCES journal (id),
+  generation INTEGER NOT NULL DEFAULT 1,
+  recorded_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  booked_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX sales_receipt ON sales (merchant_id, business_date, receipt_key)
+  WHERE receipt_key IS NOT NULL AND state <> 'undone';
+CREATE INDEX sales_by_member ON sales (member_id, id) WHERE member_id IS NOT NULL;
+CREATE INDEX sales_by_card ON sales (card_id) WHERE card_id IS NOT NULL;
+
+CREATE TABLE rewards (
+  id INTEGER PRIMARY KEY,
+  merchant_id INTEGER NOT NULL REFERENCES merchants (id),
+  name TEXT NOT NULL,
+  points INTEGER NOT NULL CHECK (points > 0),
+  state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'retired')),
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX rewards_by_merchant ON rewards (merchant_id) WHERE state = 'active';
+
+CREATE TABLE vouchers (
+  id INTEGER PRIMARY KEY,
+  member_id INTEGER NOT NULL REFERENCES members (id),
+  reward_id INTEGER NOT NULL REFERENCES rewards (id),
+  merchant_id INTEGER NOT NULL REFERENCES merchants (id),
+  points INTEGER NOT NULL CHECK (points > 0),
+  state TEXT NOT NULL CHECK (state IN ('held', 'confirmed', 'cancelled', 'lapsed')),
+  journal_id INTEGER NOT NULL REFERENCES journal (id),
+  staff_id INTEGER REFERENCES staff (id),
+  generation INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+CREATE INDEX vouchers_held ON vouchers (member_id, expires_at) WHERE state = 'held';
+CREATE INDEX vouchers_to_lapse ON vouchers (expires_at, id) WHERE state = 'held';
+CREATE UNIQUE INDEX vouchers_by_journal ON vouchers (journal_id);
+
+-- A cashier asks to use a reward or a voucher at the till; the member answers.
+CREATE TABLE till_requests (
+  id INTEGER PRIMARY KEY,
+  member_id INTEGER NOT NULL REFERENCES members (id),
+  merchant_id INTEGER NOT NULL REFERENCES merchants (id),
+  staff_id INTEGER NOT NULL REFERENCES staff (id),
+  reward_id INTEGER NOT NULL REFERENCES rewards (id),
+  voucher_id INTEGER REFERENCES vouchers (id),
+  state TEXT NOT NULL DEFAULT 'asked' CHECK (state IN ('asked', 'accepted', 'declined')),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+
+-- A redemption code that a merchant issues: whoever scans it first may redeem the reward.
+CREATE TABLE codes (
+  id INTEGER PRIMARY KEY,
+  merchant_id INTEGER NOT NULL REFERENCES merchants (id),
+  reward_id INTEGER NOT NULL REFERENCES rewards (id),
+  staff_id INTEGER NOT NULL REFERENCES staff (id),
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'used')),
+  used_by INTEGER REFERENCES members (id),
+  journal_id INTEGER REFERENCES journal (id),
+  generation INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  used_at INTEGER
+) STRICT;
+
+-- One row a friend, for ever: what became of the invitation.
+CREATE TABLE referrals (
+  referee_id INTEGER PRIMARY KEY REFERENCES members (id),
+  referrer_id INTEGER NOT NULL REFERENCES members (id),
+  state TEXT NOT NULL DEFAULT 'joined' CHECK (state IN ('joined', 'paid')),
+  sale_id INTEGER REFERENCES sales (id),
+  referrer_lot_id INTEGER REFERENCES lots (id),
+  referee_lot_id INTEGER REFERENCES lots (id),
+  joined_at INTEGER NOT NULL,
+  paid_at INTEGER,
+  CHECK (referee_id <> referrer_id)
+) STRICT;
+CREATE INDEX referrals_by_referrer ON referrals (referrer_id, paid_at);
+CREATE INDEX referrals_by_sale ON referrals (sale_id) WHERE sale_id IS NOT NULL;
+
+-- The half-done step of a chat.
+CREATE TABLE steps (
+  telegram_id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  data TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
+-- What each cause led to: the same key and input give the first outcome again.
+CREATE TABLE outcomes (
+  key TEXT PRIMARY KEY,
+  input_hash TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX outcomes_by_age ON outcomes (at);
+
+-- Updates as Telegram sent them; the payload goes when the update is done.
+CREATE TABLE inbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  bot_id INTEGER NOT NULL,
+  update_id INTEGER NOT NULL,
+  chat_id INTEGER NOT NULL,
+  payload TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'done', 'dead')),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  error TEXT,
+  received_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  UNIQUE (bot_id, update_id)
+) STRICT;
+CREATE INDEX inbox_new ON inbox (id) WHERE state = 'new';
+CREATE INDEX inbox_by_age ON inbox (received_at);
+CREATE INDEX inbox_by_chat ON inbox (chat_id) WHERE state = 'new';
+
+-- What people must hear, written in the transaction that causes it.
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  key TEXT NOT NULL UNIQUE,
+  telegram_id INTEGER NOT NULL,
+  class TEXT NOT NULL CHECK (class IN ('service', 'offer')),
+  notice TEXT NOT NULL,
+  data TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'ready' CHECK (state IN ('ready', 'sending', 'sent', 'uncertain', 'dead', 'skipped')),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  not_before INTEGER NOT NULL,
+  pointless_after INTEGER NOT NULL,
+  lease_until INTEGER,
+  error TEXT,
+  created_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+CREATE INDEX outbox_due ON outbox (not_before, id) WHERE state IN ('ready', 'sending');
+CREATE INDEX outbox_by_person ON outbox (telegram_id);
+CREATE INDEX outbox_by_age ON outbox (ended_at) WHERE ended_at IS NOT NULL;
+
+CREATE TRIGGER journal_is_append_only_u BEFORE UPDATE ON journal
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_is_append_only_d BEFORE DELETE ON journal
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER postings_are_append_only_u BEFORE UPDATE ON postings
+BEGIN SELECT RAISE(ABORT, 'postings are append-only'); END;
+CREATE TRIGGER postings_are_append_only_d BEFORE DELETE ON postings
+BEGIN SELECT RAISE(ABORT, 'postings are append-only'); END;
+CREATE TRIGGER allocations_are_append_only_u BEFORE UPDATE ON allocations
+BEGIN SELECT RAISE(ABORT, 'allocations are append-only'); END;
+CREATE TRIGGER allocations_are_append_only_d BEFORE DELETE ON allocations
+BEGIN SELECT RAISE(ABORT, 'allocations are append-only'); END;
