@@ -16,7 +16,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from loyalty.programme import Bracket, Category, Programme, Rate
 
-
 _ALLOWED = {
     "string_pattern_mismatch": "must be one word of at most 30 letters and digits that begins with a letter",
     "model_type": "must be a table",

@@ -24,7 +24,7 @@ Format: TypeAlias = Literal["table", "csv", "json"]
 Advance: TypeAlias = Callable[[int], None]
 
 COLUMNS = ("customer", "date", "amount")
-# So many rows between two looks at how far the file is read.
+# So many rows between two movements of the bar.
 _LOOK_EVERY = 2000
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])", re.ASCII)
 _AMOUNT = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]{1,6}))?", re.ASCII)
@@ -79,7 +79,7 @@ def ledger_lines(tx: Tx, months: Sequence[date], programme: Programme, bar: Prog
 def purchase_lines(path: Path, months: Sequence[date], programme: Programme, bar: Progress) -> list[ReportLine]:
     """Every customer of a CSV of bare purchases. Raises ReportUnusable, OSError."""
     with path.open("rb") as file:
-        task = bar.add_task("Purchases", total=path.stat().st_size)
+        task = bar.add_task("Purchases", total=path.stat().st_size or None)
         purchases = read_purchases(file, path.name, programme, lambda place: bar.update(task, completed=place))
         return points_by_month(purchases, months, programme)
 
@@ -92,9 +92,9 @@ def read_purchases(file: BinaryIO, name: str, programme: Programme, advance: Adv
     names the line.
     """
     places: list[int] | None = None
-    rows = csv.reader(_lines(file, name), strict=True)
+    rows = csv.reader(_lines(file, name, advance), strict=True)
     try:
-        for number, row in enumerate(rows):
+        for row in rows:
             if places is None:
                 places = _places(row, name)
                 width = len(row)
@@ -103,16 +103,18 @@ def read_purchases(file: BinaryIO, name: str, programme: Programme, advance: Adv
                     raise ValueError(f"has {len(row)} fields, the first line {width}")  # noqa: TRY301
                 customer, day, amount = (row[place] for place in places)
                 yield _purchase(customer, day, amount, programme)
-            if number % _LOOK_EVERY == 0:
-                advance(file.tell())
     except (ValueError, csv.Error) as error:
         raise ReportUnusable(f"{name} line {rows.line_num}: {error}") from None
     if places is None:
         raise ReportUnusable(f"{name} line 1: the columns {', '.join(COLUMNS)} are not named")
 
 
-def _lines(file: BinaryIO, name: str) -> Iterator[str]:
+def _lines(file: BinaryIO, name: str, advance: Advance) -> Iterator[str]:
+    place = 0  # counted, because a pipe cannot tell
     for number, line in enumerate(file, 1):
+        place += len(line)
+        if number % _LOOK_EVERY == 0:
+            advance(place)
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:

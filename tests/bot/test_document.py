@@ -57,7 +57,7 @@ def test_what_is_written_and_what_is_kept_read_back_as_the_same_rules(content: b
 
 def test_every_number_that_is_written_says_its_unit() -> None:
     lines = [line for line in written(Document(), "x").splitlines() if "=" in line and not line.startswith("#")]
-    assert len(lines) == 20
+    assert len(lines) == 19
     assert all("  # " in line for line in lines)
 
 

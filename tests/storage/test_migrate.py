@@ -188,8 +188,17 @@ async def test_processes_that_migrate_at_once_do_it_once(empty_database_url: str
         assert await is_current(database)
 
 
+@pytest.fixture
+def new_database_url(empty_database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """The address of a second database on the same engine."""
+    if empty_database_url.startswith("sqlite"):
+        return f"sqlite:///{tmp_path / 'new.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
 async def test_a_database_from_before_any_step_ends_like_a_new_one(
-    empty_database: Database, tmp_path: Path, request: pytest.FixtureRequest
+    empty_database: Database, new_database_url: str
 ) -> None:
     before = Path(__file__).parent / "version_0"
     await migrate(empty_database, before)
@@ -200,9 +209,7 @@ async def test_a_database_from_before_any_step_ends_like_a_new_one(
     sale = await empty_database.read(lambda tx: tx.one("SELECT programme, category FROM sales"))
     assert sale is not None
     assert (sale["programme"], sale["category"]) == (1, None)
-    on_sqlite = empty_database.engine == "sqlite"
-    beside = f"sqlite:///{tmp_path / 'new.db'}" if on_sqlite else request.getfixturevalue("postgres_url")
-    async with await open_database(beside) as new:
+    async with await open_database(new_database_url) as new:
         await migrate(new)
         assert await new.read(shape) == stepped
 
@@ -211,8 +218,8 @@ def _fill_before(tx: Tx) -> None:
     tx.run("INSERT INTO merchants (id, name, created_at) VALUES (1, 'Café', 0)")
     tx.run("INSERT INTO staff (id, merchant_id, telegram_id, name, role, added_at) VALUES (1, 1, 3, 'Can', 'owner', 0)")
     tx.run(
-        "INSERT INTO sales (merchant_id, staff_id, route, state, amount, business_date, points, recorded_at, expires_at)"
-        " VALUES (1, 1, 'qr', 'open', 2490, '2026-11-21', 24, 0, 1)"
+        "INSERT INTO sales (merchant_id, staff_id, route, state, amount, business_date, points, recorded_at,"
+        " expires_at) VALUES (1, 1, 'qr', 'open', 2490, '2026-11-21', 24, 0, 1)"
     )
 
 

@@ -1,8 +1,45 @@
+from dataclasses import replace
+
 import pytest
 
-from bot.chat.reading import IssueWish, TillLine, read_amount, read_issue, read_page, read_points, read_till_line
+from bot.chat.reading import (
+    IssueWish,
+    SaleLine,
+    TillLine,
+    read_amount,
+    read_issue,
+    read_page,
+    read_points,
+    read_sale,
+    read_till_line,
+)
 from loyalty.errors import AmountTooLarge, AmountUnreadable, PointsUnreadable, ReceiptUnusable
+from loyalty.model import Category
 from tests.bot.chat.counter import PROGRAMME
+
+COFFEE = replace(PROGRAMME, categories=(Category(name="coffee", points_per_step=2),))
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "receipt", "category"),
+    [
+        ("24.90", 2490, None, None),
+        ("24.90 R-1", 2490, "R-1", None),
+        ("24.90 coffee", 2490, None, "coffee"),
+        ("1 250 R 1 COFFEE", 125_000, "R 1", "coffee"),
+        ("24.90 coffee R-1", 2490, "coffee R-1", None),
+        ("24.90 tea", 2490, "tea", None),
+    ],
+)
+def test_the_last_word_of_a_sale_is_its_category_if_the_programme_has_it(
+    text: str, amount: int, receipt: str | None, category: str | None
+) -> None:
+    assert read_sale(text, COFFEE) == SaleLine(amount=amount, receipt=receipt, category=category)
+
+
+def test_a_category_alone_is_no_sale() -> None:
+    with pytest.raises(AmountUnreadable):
+        read_sale("coffee", COFFEE)
 
 
 @pytest.mark.parametrize(

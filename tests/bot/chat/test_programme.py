@@ -1,0 +1,53 @@
+"""The running chat and the programme in force."""
+
+from bot.actions.programmes import set_programme
+from bot.document import read_document
+from tests.bot.chat.counter import OPERATOR, Counter
+from tests.bot.chat.test_at_the_till import AYSE
+
+CLASSIC = read_document(
+    b"""
+[earning]
+[[earning.brackets]]
+from = 50
+points_per_step = 1
+[[earning.brackets]]
+from = 100
+points_per_step = 2.5
+[earning.categories]
+coffee = 3
+"""
+)
+
+
+async def take_up(shop: Counter) -> None:
+    """Another process sets the programme."""
+    await shop.house.database.write(set_programme, CLASSIC, shop.house.programme, shop.clock.now())
+
+
+async def test_a_new_version_counts_from_the_next_update_on_without_a_restart(shop: Counter) -> None:
+    await shop.member(AYSE, "Ayşe Kaya")
+    await take_up(shop)
+    await shop.say(OPERATOR, f"120.75 {await shop.till_code(AYSE)}")
+    assert shop.house.programme.version == 2
+    assert "<b>100 points</b>" in (await shop.say(AYSE, "/balance")).text
+
+
+async def test_a_sale_may_name_a_category(shop: Counter) -> None:
+    await take_up(shop)
+    assert "<b>3 points</b>" in (await shop.say(OPERATOR, "/sale 1.50 R-1 Coffee")).text
+    assert "<b>0 points</b>" in (await shop.say(OPERATOR, "/sale 1.50 R-2")).text
+
+
+async def test_whoever_joins_reads_how_purchases_earn(chat: Counter) -> None:
+    said = await chat.say(AYSE, "/start")
+    assert "What you spend earns 1 point for each €1.00." in said.text
+    await take_up(chat)
+    said = await chat.say(AYSE, "/start")
+    assert (
+        "What you spend earns 1 point for each €1.00 above €50.00, 2.5 points for each €1.00 above €100.00, "
+        "coffee: 3 points for each €1.00." in said.text
+    )
+    chat.language = "tr"
+    said = await chat.say(AYSE, "/start")
+    assert "€100,00 üzerindeki her €1,00 için 2,5 puan, coffee: her €1,00 için 3 puan." in said.text
