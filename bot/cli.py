@@ -127,6 +127,7 @@ def _found_out_while_running() -> Iterator[None]:
     """What only Telegram and the network can say of the settings, as the mistake that it is."""
     from telegram.error import InvalidToken
 
+    from bot.document import DocumentUnusable
     from bot.http.server import CannotListen
     from bot.telegram import CallFailed, TokenRefused
 
@@ -137,6 +138,8 @@ def _found_out_while_running() -> Iterator[None]:
     except TokenRefused:
         why = "Telegram does not know this BOT_TOKEN any more: ask @BotFather for the present one"
         raise SettingsUnusable(why) from None
+    except DocumentUnusable as error:
+        raise SettingsUnusable(f"the programme in the database: {error}") from None
     except (CannotListen, CallFailed) as error:
         raise SettingsUnusable(str(error)) from None
 

@@ -64,7 +64,9 @@ class SaleShown:
 
 @dataclass(frozen=True, kw_only=True)
 class Collected:
-    """A member has the points of a purchase; `again` when they had them before."""
+    """A member has the points of a purchase; `again` when they had them before. `spendable_at` is there when they
+    are pending until then.
+    """
 
     sale_id: int
     merchant: str
@@ -73,6 +75,7 @@ class Collected:
     balance: int
     again: bool
     undo_until: datetime
+    spendable_at: datetime | None = None
 
 
 def business_date(now: datetime, programme: Programme) -> str:
@@ -142,10 +145,13 @@ def record_purchase(
     sale, _ = _recorded(tx, cause, programme, cashier, amount, receipt, route, card)
     if sale.state == "booked":
         return _booked(customer, sale, card, programme, again=True)
-    _book(tx, cause, programme, sale, card.member_id, f"staff:{cashier.id}")
+    waits = _book(tx, cause, programme, sale, card.member_id, f"staff:{cashier.id}")
     if customer is not None:
         told = {"merchant": cashier.merchant, "amount": amount, "points": sale.points}
-        tell(tx, cause, customer.telegram_id, "purchase-booked", told)
+        if waits is None:
+            tell(tx, cause, customer.telegram_id, "purchase-booked", told)
+        else:
+            tell(tx, cause, customer.telegram_id, "purchase-pending", {**told, "at": waits.isoformat()})
     return _booked(customer, sale, card, programme, booked_at=cause.now)
 
 
@@ -201,12 +207,13 @@ def collect(
     if cashier.merchant_state != "active":
         raise MerchantSuspended
     mine = sale.state == "booked" and sale.member_id == member_id
+    waits = None
     if mine:
         member = Book(tx, cause, programme, f"member:{member_id}").settle(member_id)
     else:
         _collectable(sale, cause.now)
         not_self(cashier, customer)
-        _book(tx, cause, programme, sale, member_id, f"member:{member_id}")
+        waits = _book(tx, cause, programme, sale, member_id, f"member:{member_id}")
         told = {
             "sale": sale.id,
             "who": masked(customer),
@@ -225,6 +232,7 @@ def collect(
         balance=max(0, member.balance + member.debt),
         again=mine,
         undo_until=(sale.booked_at if mine and sale.booked_at else cause.now) + programme.undo_life,
+        spendable_at=waits,
     )
 
 
@@ -319,8 +327,11 @@ def _known_receipt(
     return known
 
 
-def _book(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member_id: int, actor: str) -> None:
-    """The member gets the points of an open sale, by the time it was recorded and the rules of that time."""
+def _book(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member_id: int, actor: str) -> datetime | None:
+    """The member gets the points of an open sale, by the time it was recorded and the rules of that time.
+
+    Returns until when they are pending, None when they can be spent at once.
+    """
     rules = rules_of(tx, sale.programme, programme)
     book = Book(tx, cause, rules, actor)
     member = book.settle(member_id)
@@ -333,6 +344,7 @@ def _book(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member_id: int
     if not sales.book_sale(tx, sale.id, member_id, journal_id, cause.now):
         raise AlreadyUsed(at=cause.now)
     pay_bonus(book, sale, member)
+    return earned.activates_at if earned.activates_at > cause.now else None
 
 
 def _booked(

@@ -9,6 +9,10 @@ notice-purchase-booked = 🐖 <b>+{ $points ->
         [one] 1 point
        *[other] { $points } points
     }</b> for { $amount } at { $merchant }.
+notice-purchase-pending = 🐖 <b>+{ $points ->
+        [one] 1 point
+       *[other] { $points } points
+    }</b> for { $amount } at { $merchant }. They wait, and can be spent from { $at }.
 notice-purchase-undone = { $merchant } took back the purchase of { $amount }, and with it { $points ->
         [one] 1 point
        *[other] { $points } points

@@ -23,6 +23,10 @@ sale-collected = 🎉 <b>+{ $points ->
         [one] 1 point
        *[other] { $balance } points
     } now.
+sale-collected-pending = 🎉 <b>+{ $points ->
+        [one] 1 point
+       *[other] { $points } points
+    }</b> for { $amount } at { $merchant }. They wait, and can be spent from { $date }.
 sale-collected-before = This purchase of { $amount } at { $merchant } is yours already: { $points ->
         [one] 1 point
        *[other] { $points } points

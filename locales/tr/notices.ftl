@@ -3,6 +3,7 @@
 notice-friend-joined = 👋 Bir arkadaşın senin bağlantınla katıldı. İlk alışverişiyle ikiniz de puan kazanırsınız.
 notice-referral-paid = 🎉 Arkadaşın ilk alışverişini yaptı: { $points } puan { $at } tarihinden itibaren senin.
 notice-purchase-booked = 🐖 <b>+{ $points } puan</b>: { $merchant }, { $amount }.
+notice-purchase-pending = 🐖 <b>+{ $points } puan</b>: { $merchant }, { $amount }. { $at } tarihinden itibaren harcanabilir.
 notice-purchase-undone = { $merchant } { $amount } tutarındaki alışverişi ve onunla { $points } puanı geri aldı. Bir yanlışlık varsa kasada sor.
 notice-sale-collected = ✅ { $who }: { $amount } için { $points } puan.
 notice-sale-not-mine = { $amount } tutarındaki alışveriş onun değilmiş: { $points } puan geri alındı, QR süresi dolana kadar yeniden çalışır.

@@ -78,7 +78,7 @@ async def test_a_mistake_is_one_clear_line_and_exit_code_2(tmp_path: Path, mista
 async def test_help_is_no_mistake(tmp_path: Path) -> None:
     done = await kumbara("--help", settings={}, folder=tmp_path)
     assert done.code == 0
-    for command in ("run", "demo", "migrate", "check", "export", "backup", "restore"):
+    for command in ("run", "demo", "migrate", "check", "export", "backup", "programme", "report", "restore"):
         assert command in done.out
 
 

@@ -31,13 +31,15 @@ def shown(speaker: Speaker, shown: SaleShown, *, link: str, picture: bytes) -> S
 
 def collected(speaker: Speaker, seen: Collected, now: datetime) -> Screen:
     """The points of a purchase are the member's; Not mine while it can be given back."""
-    text = speaker.say(
-        "sale-collected-before" if seen.again else "sale-collected",
-        points=seen.points,
-        amount=speaker.money(seen.amount),
-        merchant=seen.merchant,
-        balance=seen.balance,
-    )
+    amount = speaker.money(seen.amount)
+    if seen.spendable_at is not None:
+        date = speaker.date(seen.spendable_at)
+        text = speaker.say(
+            "sale-collected-pending", points=seen.points, amount=amount, merchant=seen.merchant, date=date
+        )
+    else:
+        key = "sale-collected-before" if seen.again else "sale-collected"
+        text = speaker.say(key, points=seen.points, amount=amount, merchant=seen.merchant, balance=seen.balance)
     rows = [(Button(text=speaker.label("button-balance"), data="balance"),)]
     if now < seen.undo_until:
         rows.append((Button(text=speaker.label("button-not-mine"), data=f"not-mine:{seen.sale_id}"),))

@@ -10,11 +10,13 @@ from bot.actions.programmes import document_in_force, in_force, keep_first, rule
 from bot.actions.purchase import show_sale
 from bot.actions.undo import undo
 from bot.document import Document, read_document
+from bot.jobs import Jobs
 from bot.report import ledger_lines, progress, purchase_lines, write_report
 from loyalty.model import Programme
 from loyalty.reporting import months_between
 from storage.database import Database
 from tests.bot.actions.shop import AYSE, BORA, CASHIER, PROGRAMME, START, Shop
+from tests.bot.chat.counter import StillClock
 
 DOUBLE = read_document(b"[earning]\npoints_per_step = 2\n[expiry]\nmonths = 6\n")
 CLASSIC = read_document(
@@ -115,11 +117,22 @@ async def test_the_points_of_a_purchase_are_pending_for_the_programmes_days(shop
     await shop.join(AYSE)
     await take_up(shop, read_document(b"[earning]\npending_days = 3"))
     await shop.buy(AYSE, 10)
+    assert await shop.notices(AYSE) == ["purchase-pending"]
     assert await shop.points(AYSE) == (0, 10, 0, 0)
     shop.now += timedelta(days=3) - timedelta(milliseconds=1)
     assert await shop.points(AYSE) == (0, 10, 0, 0)
     shop.now += timedelta(milliseconds=1)
     assert await shop.points(AYSE) == (10, 0, 0, 0)
+
+
+async def test_the_jobs_go_by_a_new_version_too(shop: Shop) -> None:
+    await shop.join(AYSE)
+    await take_up(shop, read_document(b"[earning]\npending_days = 3"))
+    await shop.buy(AYSE, 10)
+    shop.pass_time(days=3)
+    assert await Jobs(shop.database, PROGRAMME, StillClock(shop.now), lambda: None).settle() == 1
+    rows = await shop.rows("SELECT programme FROM journal WHERE kind = 'activate'")
+    assert [row["programme"] for row in rows] == [2]
 
 
 async def test_the_ledger_and_a_csv_of_the_same_purchases_give_the_same_report(shop: Shop, tmp_path: Path) -> None:

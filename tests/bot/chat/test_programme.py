@@ -1,8 +1,10 @@
 """The running chat and the programme in force."""
 
 from bot.actions.programmes import set_programme
+from bot.chat.screens.notices import notice
 from bot.document import read_document
-from tests.bot.chat.counter import OPERATOR, Counter
+from bot.texts import Texts
+from tests.bot.chat.counter import OPERATOR, PROGRAMME, Counter
 from tests.bot.chat.test_at_the_till import AYSE
 
 CLASSIC = read_document(
@@ -37,6 +39,22 @@ async def test_a_sale_may_name_a_category(shop: Counter) -> None:
     await take_up(shop)
     assert "<b>3 points</b>" in (await shop.say(OPERATOR, "/sale 1.50 R-1 Coffee")).text
     assert "<b>0 points</b>" in (await shop.say(OPERATOR, "/sale 1.50 R-2")).text
+
+
+async def test_points_that_wait_are_said_to_wait(shop: Counter) -> None:
+    await shop.member(AYSE, "Ayşe Kaya")
+    waiting = read_document(b"[earning]\npending_days = 3")
+    await shop.house.database.write(set_programme, waiting, shop.house.programme, shop.clock.now())
+    collected = await shop.follow(AYSE, await shop.say(OPERATOR, "/sale 24.90"))
+    assert "+24 points" in collected.text
+    assert "They wait, and can be spent from November 24, 2026." in collected.text
+    assert "You have <b>0 points" in (await shop.say(AYSE, "/balance")).text
+
+
+def test_a_purchase_whose_points_wait_is_told_with_the_day() -> None:
+    told = {"merchant": "Café", "amount": 2490, "points": 24, "at": "2026-11-24T12:00:00+00:00"}
+    for language, words in (("en", "can be spent from November 24, 2026"), ("tr", "24 Kasım 2026 tarihinden")):
+        assert words in notice(Texts(PROGRAMME, language).speaker(None, None), "purchase-pending", told).text
 
 
 async def test_whoever_joins_reads_how_purchases_earn(chat: Counter) -> None:
