@@ -1,6 +1,7 @@
 ### A purchase shown as QR.
 
 sale-ask-amount = How much is the purchase? Type it like <code>24.90</code>, with the receipt's number behind it if you like.
+sale-ask-category = At the end may stand what it was: { $names }.
 sale-shown =
     🧾 <b>{ $amount }</b> at { $merchant }: <b>{ $points ->
         [one] 1 point

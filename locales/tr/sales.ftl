@@ -1,6 +1,7 @@
 ### QR olarak gösterilen alışveriş.
 
 sale-ask-amount = Alışveriş ne kadar? <code>24,90</code> gibi yaz, istersen ardına fiş numarasını ekle.
+sale-ask-category = Sonuna ne olduğunu da yazabilirsin: { $names }.
 sale-shown =
     🧾 { $merchant }, <b>{ $amount }</b>: <b>{ $points } puan</b>
     Müşteri bunu okutsun. Bir kez ve saat { $time } olana kadar geçerli.

@@ -59,6 +59,8 @@ def test_a_rate_is_exact_and_rounded_down_once() -> None:
     assert [earning.points_for(amount, third) for amount in (299, 300, 899, 900)] == [0, 1, 2, 3]
     halves = tuple(Bracket(from_units=units, points_per_step=Fraction(1, 2)) for units in (0, 1))
     assert earning.points_for(200, replace(EURO, brackets=halves)) == 1
+    quarters = (Bracket(from_units=0, points_per_step=Fraction(3, 4)),)
+    assert [earning.points_for(amount, replace(EURO, brackets=quarters)) for amount in (100, 300, 400)] == [0, 2, 3]
 
 
 def test_a_category_earns_at_its_own_rate_and_an_unknown_one_like_any_purchase() -> None:

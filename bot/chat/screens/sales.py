@@ -12,8 +12,10 @@ from bot.texts import Speaker
 
 
 def ask_amount(speaker: Speaker) -> Screen:
-    """The amount of the new sale is asked for."""
-    return Screen(text=speaker.say("sale-ask-amount"))
+    """The amount of the new sale is asked for; it may end in one of the programme's categories, if there are any."""
+    text = speaker.say("sale-ask-amount")
+    names = ", ".join(category.name for category in speaker.programme.categories)
+    return Screen(text=f"{text}\n{speaker.say('sale-ask-category', names=names)}" if names else text)
 
 
 def shown(speaker: Speaker, shown: SaleShown, *, link: str, picture: bytes) -> Screen:

@@ -125,6 +125,14 @@ async def test_the_points_of_a_purchase_are_pending_for_the_programmes_days(shop
     assert await shop.points(AYSE) == (10, 0, 0, 0)
 
 
+async def test_a_purchase_whose_points_wait_can_be_undone(shop: Shop) -> None:
+    await shop.join(AYSE)
+    await take_up(shop, read_document(b"[earning]\npending_days = 3"))
+    booked = await shop.buy(AYSE, 10)
+    await shop.act(undo, telegram_id=CASHIER, sale_id=booked.sale_id)
+    assert await shop.points(AYSE) == (0, 0, 0, 0)
+
+
 async def test_the_jobs_go_by_a_new_version_too(shop: Shop) -> None:
     await shop.join(AYSE)
     await take_up(shop, read_document(b"[earning]\npending_days = 3"))

@@ -36,7 +36,10 @@ async def test_a_new_version_counts_from_the_next_update_on_without_a_restart(sh
 
 
 async def test_a_sale_may_name_a_category(shop: Counter) -> None:
+    assert "At the end" not in (await shop.say(OPERATOR, "/sale")).text
     await take_up(shop)
+    assert "At the end may stand what it was: coffee." in (await shop.say(OPERATOR, "/sale")).text
+    assert "<b>6 points</b>" in (await shop.say(OPERATOR, "2.50 coffee")).text
     assert "<b>3 points</b>" in (await shop.say(OPERATOR, "/sale 1.50 R-1 Coffee")).text
     assert "<b>0 points</b>" in (await shop.say(OPERATOR, "/sale 1.50 R-2")).text
 
