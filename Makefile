@@ -38,7 +38,7 @@ format: .venv/ready
 bench: .venv/ready  ## ratios against baselines, interleaved, medians
 	$(BIN)/python -m bench
 
-kill-test: .venv/ready  ## thousands of kills at random moments
+kill-test: .venv/ready  ## a thousand kills at random moments while ten thousand updates flow
 	$(BIN)/pytest -m full -k kill tests
 
 clean:

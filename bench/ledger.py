@@ -1,6 +1,7 @@
 """The ledger's writer with many callers against plain sqlite3 with one commit each, the same transaction."""
 
 import asyncio
+import gc
 import sqlite3
 import tempfile
 import time
@@ -8,7 +9,9 @@ from pathlib import Path
 
 import uvloop
 
+from bot.app import COLLECT_EVERY
 from storage.database import Tx, open_database
+from storage.sqlite_connection import connect
 
 CALLERS = 100
 _SCHEMA = """
@@ -34,20 +37,22 @@ def _make(path: Path) -> None:
 
 
 def plain(folder: Path, count: int) -> float:
-    """Transactions a second of plain sqlite3, one commit each, `synchronous=FULL`."""
+    """Transactions a second of plain sqlite3, one commit each, on a connection with the ledger's own settings."""
     path = folder / "plain.db"
     _make(path)
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA synchronous = FULL")
+    connection = connect(path)
+    look, enter, move, keep = (
+        statement.replace("$1", "?").replace("$2", "?").replace("$3", "?") for statement in _STATEMENTS
+    )
     begun = time.perf_counter()
     for number in range(count):
         member, merchant = number % 1000, (number * 7) % 1000
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute(_STATEMENTS[0], {"1": member}).fetchall()
-        entry = connection.execute(_STATEMENTS[1], {"1": f"in:{number}", "2": number}).fetchall()[0][0]
-        connection.execute(_STATEMENTS[2], {"1": entry, "2": member, "3": 24})
-        connection.execute(_STATEMENTS[2], {"1": entry, "2": merchant, "3": -24})
-        connection.execute(_STATEMENTS[3], {"1": 24, "2": member})
+        connection.execute(look, (member,)).fetchall()
+        entry = connection.execute(enter, (f"in:{number}", number)).fetchall()[0][0]
+        connection.execute(move, (entry, member, 24))
+        connection.execute(move, (entry, merchant, -24))
+        connection.execute(keep, (24, member))
         connection.execute("COMMIT")
     seconds = time.perf_counter() - begun
     connection.close()
@@ -85,6 +90,7 @@ def ours(folder: Path, count: int) -> float:
 
 
 def measure(count: int) -> tuple[float, float]:
-    """Plain and ours, one after the other, on fresh files."""
+    """Plain and ours, one after the other, on fresh files, collecting garbage as rarely as the bot does."""
+    gc.set_threshold(COLLECT_EVERY)
     with tempfile.TemporaryDirectory(prefix="kumbara-bench-") as folder:
         return plain(Path(folder), count), ours(Path(folder), count)

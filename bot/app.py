@@ -43,7 +43,7 @@ from storage.migrate import migrate
 
 _LONGEST_WAIT_SECONDS = 30.0
 # Each update makes some thousand short-lived objects; collecting every 700 of them costs a tenth of the time.
-_COLLECT_EVERY = 50_000
+COLLECT_EVERY = 50_000
 
 _log = structlog.get_logger()
 
@@ -116,7 +116,7 @@ async def run(settings: Settings, stop: asyncio.Event, ready: Callable[[], None]
     bot_id, _, rest = token.partition(":")
     if not bot_id.isdigit() or not rest:
         raise SettingsUnusable("BOT_TOKEN is not a token: it looks like 123456:ABC-DEF")
-    gc.set_threshold(_COLLECT_EVERY)
+    gc.set_threshold(COLLECT_EVERY)
     async with opened(settings) as database:
         await _same_currency(database, settings)
         base = f"{settings.bot_api_url}/bot"

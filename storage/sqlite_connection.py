@@ -167,12 +167,13 @@ class SqliteTx:
     def _execute(self, sql: str, params: tuple[Value, ...]) -> sqlite3.Cursor:
         # Without a transaction a statement would commit by itself: after the end of the function, or when
         # the engine has rolled everything back and the function went on.
-        if self._cursor is None or not self._connection.in_transaction:
+        cursor = self._cursor
+        if cursor is None or not self._connection.in_transaction:
             raise DatabaseClosed("the transaction has already ended")
         text, wanted, arrange = positional(sql)
         if len(params) != wanted:
             raise StatementFailed(f"a statement has {wanted} parameters, {len(params)} were given")
-        return self._cursor.execute(text, arrange(params) if arrange else params)
+        return cursor.execute(text, arrange(params) if arrange else params)
 
     def all(self, sql: str, *params: Value) -> list[Row]:
         return self._execute(sql, params).fetchall()
