@@ -4,12 +4,14 @@ import argparse
 import asyncio
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -41,18 +43,18 @@ KUMBARA = (sys.executable, "-m", "bot", "run")
 
 def contestants(scale: float) -> list[tuple[Contestant, ...]]:
     """The groups of which each is compared with its first, the baseline."""
-    near, far = int(2000 * scale), int(3000 * scale)
+    near, far = int(6000 * scale), int(3000 * scale)
     slow = max(20, int(100 * scale))
     return [
         (
-            Contestant("echo bot", ECHO, lambda seeded: seeded.purchases, near, 0, 100),
-            Contestant("purchase AMOUNT CODE", KUMBARA, lambda seeded: seeded.purchases, near, 0, 100),
-            Contestant("purchase by p_ link", KUMBARA, lambda seeded: seeded.links, near, 0, 100),
+            Contestant("echo bot", ECHO, lambda seeded: seeded.purchases, near, 0, 400),
+            Contestant("purchase AMOUNT CODE", KUMBARA, lambda seeded: seeded.purchases, near, 0, 400),
+            Contestant("purchase by p_ link", KUMBARA, lambda seeded: seeded.links, near, 0, 400),
         ),
         (
             Contestant("echo bot, 50 ms to Telegram", ECHO, lambda seeded: seeded.purchases, slow, 0.05, 5),
-            Contestant("purchase AMOUNT CODE, 50 ms", KUMBARA, lambda seeded: seeded.purchases, far, 0.05, 100),
-            Contestant("purchase by p_ link, 50 ms", KUMBARA, lambda seeded: seeded.links, far, 0.05, 100),
+            Contestant("purchase AMOUNT CODE, 50 ms", KUMBARA, lambda seeded: seeded.purchases, far, 0.05, 400),
+            Contestant("purchase by p_ link, 50 ms", KUMBARA, lambda seeded: seeded.links, far, 0.05, 400),
         ),
     ]
 
@@ -63,12 +65,20 @@ async def _prepare(url: str, count: int) -> Seeded:
         return await database.write(seed, settings, count)
 
 
-def updates_per_second(contestant: Contestant) -> float:
+@cache
+def _template(folder: Path, count: int) -> tuple[Path, Seeded]:
+    """A database seeded once; every run begins with a copy of it."""
+    path = folder / f"seeded-{count}.db"
+    return path, asyncio.run(_prepare(f"sqlite:///{path}", count))
+
+
+def updates_per_second(contestant: Contestant, templates: Path) -> float:
     """One run: a fresh database, a fresh server, a fresh bot."""
     with tempfile.TemporaryDirectory(prefix="kumbara-bench-") as folder:
         url = f"sqlite:///{folder}/kumbara.db"
         total = contestant.count + contestant.warmup
-        seeded = asyncio.run(_prepare(url, total))
+        template, seeded = _template(templates, total)
+        shutil.copyfile(template, f"{folder}/kumbara.db")
         script = Path(folder) / "script.json"
         script.write_text(
             json.dumps(
@@ -116,14 +126,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--scale", type=float, default=1.0, help="a part of the full size, for a quick look")
     arguments = parser.parse_args()
-    groups = contestants(arguments.scale)
+    with tempfile.TemporaryDirectory(prefix="kumbara-bench-") as folder:
+        _measure(arguments.rounds, arguments.scale, Path(folder))
+
+
+def _measure(rounds: int, scale: float, templates: Path) -> None:
+    groups = contestants(scale)
     seen: dict[str, list[float]] = {}
-    for number in range(arguments.rounds):
+    for number in range(rounds):
         for group in groups:
             for contestant in group:
-                seen.setdefault(contestant.name, []).append(updates_per_second(contestant))
+                seen.setdefault(contestant.name, []).append(updates_per_second(contestant, templates))
                 print(f"round {number + 1}: {contestant.name}: {seen[contestant.name][-1]:,.0f}/s", flush=True)
-        plain, ours = ledger.measure(int(20_000 * arguments.scale))
+        plain, ours = ledger.measure(int(20_000 * scale))
         seen.setdefault("plain sqlite3", []).append(plain)
         seen.setdefault("ledger writer", []).append(ours)
         print(f"round {number + 1}: ledger: plain {plain:,.0f}/s, ours {ours:,.0f}/s", flush=True)

@@ -117,6 +117,7 @@ async def run(settings: Settings, stop: asyncio.Event, ready: Callable[[], None]
     if not bot_id.isdigit() or not rest:
         raise SettingsUnusable("BOT_TOKEN is not a token: it looks like 123456:ABC-DEF")
     gc.set_threshold(COLLECT_EVERY)
+    gc.freeze()
     async with opened(settings) as database:
         await _same_currency(database, settings)
         base = f"{settings.bot_api_url}/bot"

@@ -1,5 +1,6 @@
 """Every sentence a person reads, in their language."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -49,6 +50,26 @@ def error_key(kind: type[LoyaltyError]) -> str:
     return "error" + "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__)
 
 
+# Where a text argument stands in a sentence that is kept.
+_MARK = re.compile("\ue000([a-z_]+)\ue001")
+
+
+@lru_cache(maxsize=4096)
+def _said(language: str, key: str, args: tuple[tuple[str, object], ...]) -> str:
+    """A sentence with its numbers in it and marks for its texts: kept, for it is the same for everybody.
+
+    Texts never decide between variants, so what they are does not matter here.
+    """
+    bundle = _bundle(language)
+    message = bundle.get_message(key) if bundle.has_message(key) else None
+    if message is None or message.value is None:
+        raise KeyError(f"{language}: {key}")
+    text, errors = bundle.format_pattern(message.value, dict(args))
+    if errors:
+        raise ValueError(f"{language}: {key}: {errors[0]}")
+    return str(text)
+
+
 class Speaker:
     """Says things in one language: sentences from `locales/`, numbers, money and dates as people there write them."""
 
@@ -57,31 +78,20 @@ class Speaker:
         self.programme = programme
         self.zone = zone or programme.zone
         self._locale = Locale.parse(language)
-        self._bundle = _bundle(language)
-        # Labels and sentences about numbers alone are the same for everybody; what names somebody is not kept.
-        self._said = lru_cache(maxsize=4096)(self._format)
 
     def say(self, key: str, /, **args: object) -> str:
         """The sentence `key` as Telegram HTML. Text arguments are escaped unless they are Html.
 
         Raises KeyError for a sentence that is not there and ValueError for a missing argument: faults of ours.
         """
-        if all(isinstance(value, int) for value in args.values()):
-            return self._said(key, *args.items())
-        escaped = {
-            name: escape(value, quote=False) if isinstance(value, str) and not isinstance(value, Html) else value
+        words = {
+            name: value if isinstance(value, Html) else escape(value, quote=False)
             for name, value in args.items()
+            if isinstance(value, str)
         }
-        return self._format(key, *escaped.items())
-
-    def _format(self, key: str, *args: tuple[str, object]) -> str:
-        message = self._bundle.get_message(key) if self._bundle.has_message(key) else None
-        if message is None or message.value is None:
-            raise KeyError(f"{self.language}: {key}")
-        text, errors = self._bundle.format_pattern(message.value, dict(args))
-        if errors:
-            raise ValueError(f"{self.language}: {key}: {errors[0]}")
-        return str(text)
+        shape = tuple((name, f"\ue000{name}\ue001" if name in words else value) for name, value in args.items())
+        said = _said(self.language, key, shape)
+        return _MARK.sub(lambda mark: words[mark[1]], said) if words else said
 
     def label(self, key: str, /, **args: object) -> str:
         """The words on a button: no HTML there, so nothing is escaped."""

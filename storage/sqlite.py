@@ -26,8 +26,8 @@ from storage.group_commit import GroupCommit, answer, taken
 from storage.sqlite_connection import SqliteTx, connect, locked, open_lock, path_of, translated
 
 _OLDEST = (3, 37)  # STRICT tables
-_READERS = 3
-_HANDFUL = 16  # reads a thread takes at once: bounds how long one waits for its neighbours
+_READERS = 2
+_HANDFUL = 64  # reads a thread takes at once: bounds how long one waits for its neighbours
 _LOCK_EVERY_S = 0.25
 
 

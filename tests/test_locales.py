@@ -4,14 +4,16 @@ import ast
 import re
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from bot.texts import LANGUAGES, error_key
+from bot.texts import LANGUAGES, Speaker, error_key
 from loyalty import errors
+from loyalty.model import Programme
 
 ROOT = Path(__file__).parent.parent
 # Keys made from a name: the prefix in the source, and every name it can meet.
@@ -111,3 +113,43 @@ def test_every_refusal_has_its_sentence_with_the_fields_it_carries(kind: type[er
     assert key in messages("en")
     fields = set(kind.__dataclass_fields__)
     assert messages("en")[key][1] <= fields
+
+
+class _Deciders(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_SelectExpression(self, node: fluent.SelectExpression) -> None:  # noqa: N802 - the visitor's way
+        if isinstance(node.selector, fluent.VariableReference):
+            self.names.add(node.selector.id.name)
+        self.generic_visit(node)
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_only_numbers_decide_between_variants(language: str) -> None:
+    # A sentence is kept with marks for its texts (bot/texts.py), so a text may not choose a variant.
+    numbers = {
+        "balance",
+        "count",
+        "days",
+        "debt",
+        "lost",
+        "minutes",
+        "points",
+        "seconds",
+        "theirs",
+        "vouchers",
+        "yours",
+    }
+    for file in sorted((ROOT / "locales" / language).glob("*.ftl")):
+        deciders = _Deciders()
+        deciders.visit(FluentParser().parse(file.read_text(encoding="utf-8")))
+        assert deciders.names <= numbers, file.name
+
+
+def test_a_text_that_looks_like_a_mark_is_only_a_text() -> None:
+    programme = Programme(zone=ZoneInfo("UTC"), currency="EUR", exponent=2)
+    strange = "\ue000amount\ue001<b>"
+    said = Speaker("en", programme).say("till-booked", points=1, amount="€5.00", who=strange)
+    assert "\ue000amount\ue001&lt;b&gt;" in said
+    assert "€5.00" in said
