@@ -63,14 +63,6 @@ class Allocation:
     points: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Posting:
-    """Points that move onto an account (above zero) or off it (below zero)."""
-
-    account: str
-    points: int
-
-
 def member_account(member_id: int, part: str = "") -> str:
     """The name of a member's account: earned and active, or its part `pending`, `held` or `debt`.
 

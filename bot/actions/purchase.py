@@ -219,7 +219,6 @@ def collect(
             "who": masked(customer),
             "amount": sale.amount,
             "points": sale.points,
-            "undo": True,
         }
         if cashier.removed_at is None:
             tell(tx, cause, cashier.telegram_id, "sale-collected", told)
