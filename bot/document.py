@@ -14,6 +14,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from loyalty import programme
 from loyalty.programme import Bracket, Category, Programme, Rate
 
 _ALLOWED = {
@@ -148,7 +149,7 @@ class Document(_Section):
             ),
             purchase_hold=timedelta(days=earning.pending_days),
             largest_sale_units=_money(base, earning.largest_sale, "earning.largest_sale"),
-            expiry_months=self.expiry.months,
+            expiry=programme.Expiry(count=self.expiry.months),
             referral_points_referrer=referral.points_referrer,
             referral_points_referee=referral.points_referee,
             referral_minimum_units=_money(base, referral.minimum_purchase, "referral.minimum_purchase"),

@@ -46,7 +46,7 @@ def start_of_day(day: date, programme: Programme) -> datetime:
 
 def expires_at(starts_at: datetime, programme: Programme) -> datetime:
     """When points end that can be spent from `starts_at`: exclusive, the instant after the end of the month
-    `expiry_months` later, by the programme's calendar.
+    so many months later, by the programme's calendar.
 
     >>> from zoneinfo import ZoneInfo
     >>> euro = Programme(zone=ZoneInfo("Europe/Berlin"), currency="EUR", exponent=2)
@@ -54,7 +54,7 @@ def expires_at(starts_at: datetime, programme: Programme) -> datetime:
     '2027-11-30T23:00:00+00:00'
     """
     local = starts_at.astimezone(programme.zone).date()
-    return start_of_day(add_months(local.replace(day=1), programme.expiry_months + 1), programme)
+    return start_of_day(add_months(local.replace(day=1), programme.expiry.count + 1), programme)
 
 
 def expired(lots: Iterable[Lot], now: datetime) -> tuple[Lot, ...]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from loyalty.programme import Bracket as Bracket
 from loyalty.programme import Category as Category
 from loyalty.programme import Programme as Programme
+from loyalty.programme import Tier as Tier
 
 
 class Role(StrEnum):
@@ -39,7 +40,10 @@ class LotState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Lot:
-    """What one earning left: `remaining` of `points`, spendable from `activates_at` until just before `expires_at`."""
+    """What one earning left: `remaining` of `points`, spendable from `activates_at` until just before `expires_at`.
+
+    `extended` once points were given back past that and lived on; `slides` is the life that activity begins anew.
+    """
 
     id: int
     state: LotState
@@ -49,6 +53,8 @@ class Lot:
     earned_at: datetime
     activates_at: datetime
     expires_at: datetime
+    extended: int = 0
+    slides: str | None = None
 
     def spendable_at(self, now: datetime) -> bool:
         """Whether its remaining points can be spent at `now`, whatever has been booked."""
@@ -102,7 +108,10 @@ class Merchant:
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """A customer who joined, with the sums of their four accounts as booked, in points (`debt` is at most zero)."""
+    """A customer who joined, with the sums of their four accounts as booked, in points (`debt` is at most zero).
+
+    The tier is kept at least until `tier_until_at`; None for the lowest.
+    """
 
     id: int
     joined_at: datetime
@@ -115,6 +124,7 @@ class Member:
     debt: int
     generation: int
     forgotten_at: datetime | None
+    tier_until_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,15 +142,33 @@ class Staff:
     removed_at: datetime | None
 
 
+class RewardKind(StrEnum):
+    """What a reward is: something to take home, money off, a door that opens, or a text from an uploaded list."""
+
+    PRODUCT = "product"
+    DISCOUNT = "discount"
+    ACCESS = "access"
+    DIGITAL = "digital"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reward:
-    """What can be had for points at a merchant."""
+    """What can be had for points at a merchant; None where there is no bound. `retail` is its price in minor units."""
 
     id: int
     merchant_id: int
     name: str
     points: int
     state: str
+    kind: RewardKind = RewardKind.PRODUCT
+    description: str | None = None
+    picture: str | None = None
+    stock: int | None = None
+    member_limit: int | None = None
+    tier: str | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    retail: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +191,9 @@ class Card:
 @dataclass(frozen=True, kw_only=True)
 class Sale:
     """A purchase of `amount` minor units, worth `points` under that version of the `programme`, perhaps of a category;
-    open until a member has collected it.
+    open until a member has collected it. `refunded` minor units of it have been taken back; `base_points` are what the
+    rest earns before multipliers and bonuses. `campaigns` are the numbers of those in force when it was recorded, as
+    JSON.
     """
 
     id: int
@@ -184,6 +214,72 @@ class Sale:
     booked_at: datetime | None
     programme: int = 1
     category: str | None = None
+    base_points: int = 0
+    refunded: int = 0
+    campaigns: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign:
+    """When points are worth more: from `starts_at` until just before `ends_at`, on `weekdays` (bit 0 is Monday), from
+    `from_minute` until before `to_minute` of the local day.
+
+    Either a multiplier in hundredths (200 doubles) or a fixed `bonus` of points (once a member and day), for purchases
+    of at least `minimum` minor units; None in `merchant_id`, `category` and `tier` means all. `member_cap` and
+    `total_cap` bound the points it gives beyond what purchases earn without it; `given` is what it gave, less refunds.
+    """
+
+    id: int
+    merchant_id: int | None
+    name: str
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    weekdays: int = 127
+    from_minute: int = 0
+    to_minute: int = 1440
+    multiplier_percent: int | None = None
+    bonus: int | None = None
+    minimum: int = 0
+    category: str | None = None
+    tier: str | None = None
+    first_purchase: int = 0
+    birthday_month: int = 0
+    member_cap: int | None = None
+    total_cap: int | None = None
+    priority: int = 0
+    given: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redemption:
+    """A reward that was used: the journal row that spent its points, and the voucher that had held them, if any."""
+
+    id: int
+    journal_id: int
+    member_id: int
+    reward_id: int
+    merchant_id: int
+    voucher_id: int | None
+    staff_id: int | None
+    points: int
+    state: str
+    redeemed_at: datetime
+    reversed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """A purchase or a referral (`kind`) that waits until a manager has looked at it, and why it does."""
+
+    id: int
+    kind: str
+    merchant_id: int
+    member_id: int
+    sale_id: int
+    reason: str
+    state: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

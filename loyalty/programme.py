@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -26,6 +27,57 @@ class Category:
     points_per_step: Rate
 
 
+class ExpiryPolicy(StrEnum):
+    """Where the life of points ends, counted from activation."""
+
+    END_OF_MONTH = "end_of_month"
+    MONTHS = "months"
+    DAYS = "days"
+    END_OF_YEAR = "end_of_year"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expiry:
+    """When points end: `count` months, days or years on by the `policy`; for `never` it means nothing.
+
+    With `sliding`, every purchase and every reward used gives all that a member can still spend the whole life again.
+    """
+
+    policy: ExpiryPolicy = ExpiryPolicy.END_OF_MONTH
+    count: int = 12
+    sliding: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tier:
+    """A level that is reached with `threshold` base points of purchases in twelve months, net of refunds; purchases
+    then earn `multiplier` times as much.
+    """
+
+    name: str
+    threshold: int
+    multiplier: Rate = 1
+
+
+class Stacking(StrEnum):
+    """What campaigns that meet do: the best one counts, all multiply, or what each adds to one is added up."""
+
+    BEST = "best"
+    MULTIPLY = "multiply"
+    ADD = "add"
+
+
+class DebtPolicy(StrEnum):
+    """What becomes of points taken back that are spent: owed, or forgiven."""
+
+    DEBT = "debt"
+    FORGIVE = "forgive"
+
+
+BASE_TIER = "base"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Programme:
     """The rules as numbers. Money is in minor units of `currency`, whose ISO 4217 exponent is `exponent`.
@@ -33,6 +85,15 @@ class Programme:
     A purchase earns `points_per_step` for each whole `step_minor`, or by `brackets` (in rising order) where there are
     any; a sale that names one of `categories` earns at that rate alone. The points are pending for `purchase_hold`.
     A point is worth `point_worth_percent` hundredths of a unit. `version` is what journal rows and sales name.
+
+    `tiers` come in rising order of threshold, the lowest, `BASE_TIER`, unnamed: a tier is kept `tier_months` from the
+    last day its threshold was met, plus `tier_grace`; its loss is told `tier_warning` before. Points that staff give
+    back past their date live `given_back_life` more, once a lot. A referral needs `referral_purchases` that qualify,
+    and with `referral_phone` the friend's own number; of one referrer, what comes after `referral_review_after`
+    friends in a day waits for review. Limits that are None do not bound: after `purchases_a_day` of one member at one
+    merchant, beyond `points_a_shift` of a cashier's day or `points_a_member_day`, a purchase waits until a manager has
+    looked at it. Rewards of at most `cheap_reward_points` come out of a monthly budget. A reward with at most
+    `scarce_stock` left is scarce. With `confirmed_anywhere` any merchant's staff confirm a voucher.
     """
 
     version: int = 1
@@ -44,13 +105,23 @@ class Programme:
     brackets: tuple[Bracket, ...] = ()
     categories: tuple[Category, ...] = ()
     purchase_hold: timedelta = timedelta(0)
-    expiry_months: int = 12
+    expiry: Expiry = Expiry()
+    given_back_life: timedelta = timedelta(days=7)
+    debt: DebtPolicy = DebtPolicy.DEBT
+    tiers: tuple[Tier, ...] = ()
+    tier_months: int = 12
+    tier_grace: timedelta = timedelta(days=30)
+    tier_warning: timedelta = timedelta(days=30)
+    stacking: Stacking = Stacking.BEST
     referral_points_referrer: int = 10
     referral_points_referee: int = 10
     referral_minimum_units: int | Fraction = 5
     referral_hold: timedelta = timedelta(days=14)
     referral_window: timedelta = timedelta(days=30)
     referral_monthly_cap: int = 10
+    referral_purchases: int = 1
+    referral_phone: bool = False
+    referral_review_after: int = 5
     voucher_life: timedelta = timedelta(minutes=10)
     sale_life: timedelta = timedelta(minutes=15)
     card_life: timedelta = timedelta(minutes=2)
@@ -60,6 +131,12 @@ class Programme:
     code_life: timedelta = timedelta(days=30)
     largest_sale_units: int | Fraction = 50_000
     point_worth_percent: int = 5
+    purchases_a_day: int | None = 3
+    points_a_shift: int | None = None
+    points_a_member_day: int | None = None
+    cheap_reward_points: int = 0
+    scarce_stock: int = 10
+    confirmed_anywhere: bool = False
 
     @property
     def unit_minor(self) -> int:
@@ -97,6 +174,10 @@ class Programme:
         """The category of that name, however it is capitalised."""
         name = word.casefold()
         return next((category for category in self.categories if category.name.casefold() == name), None)
+
+    def tier(self, name: str) -> Tier:
+        """The tier of that name; the lowest, with nothing to reach and nothing more to earn, for any other."""
+        return next((tier for tier in self.tiers if tier.name == name), Tier(name=BASE_TIER, threshold=0))
 
     def worth_minor(self, points: int) -> int:
         """What `points` are worth in minor units, rounded down.

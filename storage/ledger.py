@@ -11,7 +11,7 @@ from loyalty.model import Allocation, Lot, LotState, member_account
 from storage.database import Tx
 from storage.rows import ms, new_id, read_as, read_one
 
-LOT = "id, state, points, remaining, merchant_id, earned_at, activates_at, expires_at"
+LOT = "id, state, points, remaining, merchant_id, earned_at, activates_at, expires_at, extended, slides"
 
 
 @dataclass(frozen=True, kw_only=True)

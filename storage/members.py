@@ -7,7 +7,10 @@ from loyalty.model import Member
 from storage.database import Tx
 from storage.rows import ms, new_id, read_as, read_one
 
-MEMBER = "id, joined_at, merchant_id, inviter_id, tier, balance, pending, held, debt, generation, forgotten_at"
+MEMBER = (
+    "id, joined_at, merchant_id, inviter_id, tier, balance, pending, held, debt, generation, forgotten_at,"
+    " tier_until_at"
+)
 
 
 _PAGE = 1000

@@ -7,7 +7,10 @@ from loyalty.model import Reward
 from storage.database import Tx
 from storage.rows import ms, new_id, read_as, read_one
 
-REWARD = "id, merchant_id, name, points, state"
+REWARD = (
+    "id, merchant_id, name, points, state, kind, description, picture, stock, member_limit, tier, starts_at, ends_at,"
+    " retail"
+)
 
 
 @dataclass(frozen=True, kw_only=True)

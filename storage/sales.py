@@ -8,7 +8,8 @@ from storage.rows import ms, read_one
 
 SALE = (
     "id, merchant_id, staff_id, member_id, card_id, route, state, amount, receipt, business_date, points, journal_id,"
-    " generation, recorded_at, expires_at, booked_at, programme, category"
+    " generation, recorded_at, expires_at, booked_at, programme, category,"
+    " base_points, refunded, campaigns"
 )
 
 

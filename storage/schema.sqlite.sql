@@ -19,7 +19,9 @@ CREATE TABLE merchants (
   name TEXT NOT NULL,
   state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'suspended')),
   generation INTEGER NOT NULL DEFAULT 1,
-  created_at INTEGER NOT NULL
+  created_at INTEGER NOT NULL,
+  ceiling INTEGER CHECK (ceiling >= 0),
+  budget INTEGER CHECK (budget >= 0)
 ) STRICT;
 
 -- A member is a number; who that is stands in people and can be forgotten.
@@ -34,9 +36,12 @@ CREATE TABLE members (
   held INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0),
   debt INTEGER NOT NULL DEFAULT 0 CHECK (debt <= 0),
   generation INTEGER NOT NULL DEFAULT 1,
-  forgotten_at INTEGER
+  forgotten_at INTEGER,
+  tier_until_at INTEGER,
+  moved_to INTEGER REFERENCES members (id)
 ) STRICT;
 CREATE INDEX members_by_inviter ON members (inviter_id) WHERE inviter_id IS NOT NULL;
+CREATE INDEX members_by_tier_until ON members (tier_until_at) WHERE tier_until_at IS NOT NULL;
 
 -- Everybody who ever wrote to the bot and has not asked to be forgotten: the only personal data beside staff.
 CREATE TABLE people (
@@ -57,8 +62,10 @@ CREATE TABLE people (
   wrong_tries INTEGER NOT NULL DEFAULT 0,
   wrong_since INTEGER NOT NULL DEFAULT 0,
   reachable INTEGER NOT NULL DEFAULT 1 CHECK (reachable IN (0, 1)),
-  created_at INTEGER NOT NULL
+  created_at INTEGER NOT NULL,
+  phone_seal TEXT
 ) STRICT;
+CREATE INDEX people_by_phone ON people (phone_seal) WHERE phone_seal IS NOT NULL;
 
 -- A keyed hash of a Telegram id outlives "Forget me": who joined once is never new again, and a debt stays.
 CREATE TABLE seals (
@@ -128,6 +135,8 @@ CREATE TABLE lots (
   earned_at INTEGER NOT NULL,
   activates_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
+  extended INTEGER NOT NULL DEFAULT 0 CHECK (extended IN (0, 1)),
+  slides TEXT,
   CHECK ((state IN ('pending', 'active')) = (remaining > 0))
 ) STRICT;
 CREATE INDEX lots_open ON lots (member_id, expires_at, earned_at, id, state, remaining, activates_at)
@@ -136,6 +145,7 @@ CREATE INDEX lots_by_member ON lots (member_id);
 CREATE INDEX lots_by_journal ON lots (journal_id);
 CREATE INDEX lots_to_activate ON lots (activates_at, id) WHERE state = 'pending';
 CREATE INDEX lots_to_expire ON lots (expires_at, id) WHERE state = 'active';
+CREATE INDEX lots_open_by_merchant ON lots (merchant_id, remaining) WHERE state IN ('pending', 'active');
 
 -- Which lots a row took points from (above zero) or gave them back to (below zero).
 CREATE TABLE allocations (
@@ -179,12 +189,17 @@ CREATE TABLE sales (
   expires_at INTEGER NOT NULL,
   booked_at INTEGER,
   programme INTEGER NOT NULL DEFAULT 1,
-  category TEXT
+  category TEXT,
+  base_points INTEGER NOT NULL DEFAULT 0 CHECK (base_points >= 0),
+  refunded INTEGER NOT NULL DEFAULT 0 CHECK (refunded >= 0),
+  campaigns TEXT
 ) STRICT;
 CREATE UNIQUE INDEX sales_receipt ON sales (merchant_id, business_date, receipt_key)
   WHERE receipt_key IS NOT NULL AND state <> 'undone';
 CREATE INDEX sales_by_member ON sales (member_id, id) WHERE member_id IS NOT NULL;
 CREATE INDEX sales_by_card ON sales (card_id) WHERE card_id IS NOT NULL;
+CREATE INDEX sales_by_day ON sales (member_id, business_date, merchant_id) WHERE member_id IS NOT NULL;
+CREATE INDEX sales_by_staff ON sales (staff_id, business_date);
 
 CREATE TABLE rewards (
   id INTEGER PRIMARY KEY,
@@ -192,7 +207,16 @@ CREATE TABLE rewards (
   name TEXT NOT NULL,
   points INTEGER NOT NULL CHECK (points > 0),
   state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'retired')),
-  created_at INTEGER NOT NULL
+  created_at INTEGER NOT NULL,
+  kind TEXT NOT NULL DEFAULT 'product' CHECK (kind IN ('product', 'discount', 'access', 'digital')),
+  description TEXT,
+  picture TEXT,
+  stock INTEGER CHECK (stock >= 0),
+  member_limit INTEGER CHECK (member_limit > 0),
+  tier TEXT,
+  starts_at INTEGER,
+  ends_at INTEGER,
+  retail INTEGER CHECK (retail >= 0)
 ) STRICT;
 CREATE INDEX rewards_by_merchant ON rewards (merchant_id) WHERE state = 'active';
 
@@ -213,6 +237,7 @@ CREATE TABLE vouchers (
 CREATE INDEX vouchers_held ON vouchers (member_id, expires_at) WHERE state = 'held';
 CREATE INDEX vouchers_to_lapse ON vouchers (expires_at, id) WHERE state = 'held';
 CREATE UNIQUE INDEX vouchers_by_journal ON vouchers (journal_id);
+CREATE INDEX vouchers_by_member ON vouchers (member_id, reward_id);
 
 -- A cashier asks to use a reward or a voucher at the till; the member answers.
 CREATE TABLE till_requests (
@@ -256,6 +281,113 @@ CREATE TABLE referrals (
 ) STRICT;
 CREATE INDEX referrals_by_referrer ON referrals (referrer_id, paid_at);
 CREATE INDEX referrals_by_sale ON referrals (sale_id) WHERE sale_id IS NOT NULL;
+
+-- When points are worth more; all of it is fixed when it is made, only the state changes.
+CREATE TABLE campaigns (
+  id INTEGER PRIMARY KEY,
+  merchant_id INTEGER REFERENCES merchants (id),
+  name TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'paused', 'ended')),
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  weekdays INTEGER NOT NULL DEFAULT 127 CHECK (weekdays BETWEEN 1 AND 127),
+  from_minute INTEGER NOT NULL DEFAULT 0,
+  to_minute INTEGER NOT NULL DEFAULT 1440,
+  multiplier_percent INTEGER CHECK (multiplier_percent > 0),
+  bonus INTEGER CHECK (bonus > 0),
+  minimum INTEGER NOT NULL DEFAULT 0 CHECK (minimum >= 0),
+  category TEXT,
+  tier TEXT,
+  first_purchase INTEGER NOT NULL DEFAULT 0 CHECK (first_purchase IN (0, 1)),
+  birthday_month INTEGER NOT NULL DEFAULT 0 CHECK (birthday_month IN (0, 1)),
+  member_cap INTEGER CHECK (member_cap > 0),
+  total_cap INTEGER CHECK (total_cap > 0),
+  priority INTEGER NOT NULL DEFAULT 0,
+  given INTEGER NOT NULL DEFAULT 0 CHECK (given >= 0),
+  staff_id INTEGER REFERENCES staff (id),
+  created_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  CHECK (starts_at < ends_at),
+  CHECK ((multiplier_percent IS NULL) <> (bonus IS NULL))
+) STRICT;
+CREATE INDEX campaigns_active ON campaigns (ends_at) WHERE state = 'active';
+
+-- The room that a purchase took of a campaign, net of refunds: points beyond what it earned without.
+CREATE TABLE campaign_uses (
+  campaign_id INTEGER NOT NULL REFERENCES campaigns (id),
+  sale_id INTEGER NOT NULL REFERENCES sales (id),
+  member_id INTEGER NOT NULL REFERENCES members (id),
+  business_date TEXT NOT NULL,
+  points INTEGER NOT NULL CHECK (points >= 0),
+  PRIMARY KEY (campaign_id, sale_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX campaign_uses_by_member ON campaign_uses (campaign_id, member_id);
+CREATE INDEX campaign_uses_by_sale ON campaign_uses (sale_id);
+
+-- All or part of a purchase taken back.
+CREATE TABLE refunds (
+  id INTEGER PRIMARY KEY,
+  sale_id INTEGER NOT NULL REFERENCES sales (id),
+  amount INTEGER NOT NULL CHECK (amount > 0),
+  points INTEGER NOT NULL CHECK (points >= 0),
+  journal_id INTEGER REFERENCES journal (id),
+  staff_id INTEGER REFERENCES staff (id),
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX refunds_by_sale ON refunds (sale_id);
+
+-- Every reward that was used, by voucher, code or at the till; a manager can reverse it.
+CREATE TABLE redemptions (
+  id INTEGER PRIMARY KEY,
+  journal_id INTEGER NOT NULL UNIQUE REFERENCES journal (id),
+  member_id INTEGER NOT NULL REFERENCES members (id),
+  reward_id INTEGER NOT NULL REFERENCES rewards (id),
+  merchant_id INTEGER NOT NULL REFERENCES merchants (id),
+  voucher_id INTEGER REFERENCES vouchers (id),
+  staff_id INTEGER REFERENCES staff (id),
+  points INTEGER NOT NULL CHECK (points > 0),
+  state TEXT NOT NULL DEFAULT 'done' CHECK (state IN ('done', 'reversed')),
+  redeemed_at INTEGER NOT NULL,
+  reversed_at INTEGER
+) STRICT;
+CREATE INDEX redemptions_by_member ON redemptions (member_id, reward_id);
+CREATE INDEX redemptions_by_merchant ON redemptions (merchant_id, redeemed_at);
+
+-- The texts of a reward of kind digital: each is given once.
+CREATE TABLE reward_codes (
+  id INTEGER PRIMARY KEY,
+  reward_id INTEGER NOT NULL REFERENCES rewards (id),
+  code TEXT NOT NULL,
+  journal_id INTEGER REFERENCES journal (id),
+  given_at INTEGER,
+  UNIQUE (reward_id, code)
+) STRICT;
+CREATE INDEX reward_codes_free ON reward_codes (reward_id, id) WHERE given_at IS NULL;
+CREATE INDEX reward_codes_by_journal ON reward_codes (journal_id) WHERE journal_id IS NOT NULL;
+
+-- What waits until a manager has looked at it: a purchase beyond a limit, a referral of many in a day.
+CREATE TABLE reviews (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('purchase', 'referral')),
+  merchant_id INTEGER NOT NULL REFERENCES merchants (id),
+  member_id INTEGER NOT NULL REFERENCES members (id),
+  sale_id INTEGER NOT NULL REFERENCES sales (id),
+  reason TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'approved', 'refused')),
+  staff_id INTEGER REFERENCES staff (id),
+  created_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  UNIQUE (kind, sale_id)
+) STRICT;
+CREATE INDEX reviews_open ON reviews (merchant_id, id) WHERE state = 'open';
+
+-- What a job of the timetable has done, by the date of the programme's calendar.
+CREATE TABLE runs (
+  job TEXT NOT NULL,
+  date TEXT NOT NULL,
+  ended_at INTEGER NOT NULL,
+  PRIMARY KEY (job, date)
+) STRICT, WITHOUT ROWID;
 
 -- The half-done step of a chat.
 CREATE TABLE steps (

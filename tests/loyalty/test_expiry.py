@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from loyalty.expiry import add_months, expired, expires_at, start_of_day
 from loyalty.model import Lot, LotState, Programme
+from loyalty.programme import Expiry
 
 
 def programme(zone: str, months: int = 12) -> Programme:
-    return Programme(zone=ZoneInfo(zone), currency="EUR", exponent=2, expiry_months=months)
+    return Programme(zone=ZoneInfo(zone), currency="EUR", exponent=2, expiry=Expiry(count=months))
 
 
 @pytest.mark.parametrize(

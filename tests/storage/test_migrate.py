@@ -209,6 +209,9 @@ async def test_a_database_from_before_any_step_ends_like_a_new_one(
     sale = await empty_database.read(lambda tx: tx.one("SELECT programme, category FROM sales"))
     assert sale is not None
     assert (sale["programme"], sale["category"]) == (1, None)
+    redeemed = await empty_database.read(lambda tx: tx.all("SELECT * FROM redemptions ORDER BY id"))
+    facts = [[row[key] for key in ("journal_id", "reward_id", "voucher_id", "staff_id", "points")] for row in redeemed]
+    assert facts == [[2, 1, 1, 1, 20], [3, 1, None, None, 20]]
     async with await open_database(new_database_url) as new:
         await migrate(new)
         assert await new.read(shape) == stepped
@@ -220,6 +223,26 @@ def _fill_before(tx: Tx) -> None:
     tx.run(
         "INSERT INTO sales (merchant_id, staff_id, route, state, amount, business_date, points, recorded_at,"
         " expires_at) VALUES (1, 1, 'qr', 'open', 2490, '2026-11-21', 24, 0, 1)"
+    )
+    tx.run("INSERT INTO members (id, joined_at) VALUES (1, 0)")
+    tx.run("INSERT INTO rewards (id, merchant_id, name, points, created_at) VALUES (1, 1, 'Tea', 20, 0)")
+    for number, kind, basis in (
+        (1, "hold", None),
+        (2, "confirm", '{"reward": 1, "voucher": 1}'),
+        (3, "redeem", '{"reward": 1}'),
+    ):
+        tx.run(
+            "INSERT INTO journal (id, at, kind, key, actor, merchant_id, member_id, programme, basis)"
+            " VALUES ($1, $1, $2, $2, 'staff:1', 1, 1, 1, $3)",
+            number,
+            kind,
+            basis,
+        )
+        if basis:
+            tx.run("INSERT INTO postings (journal_id, account, points) VALUES ($1, 'merchant:1:redeemed', 20)", number)
+    tx.run(
+        "INSERT INTO vouchers (id, member_id, reward_id, merchant_id, points, state, journal_id, staff_id, created_at,"
+        " expires_at) VALUES (1, 1, 1, 1, 20, 'confirmed', 1, 1, 0, 1)"
     )
 
 

@@ -13,7 +13,7 @@ def welcome(
     parts = [speaker.say("welcome", name=name)]
     if reason:
         parts.append(reason)
-    parts.append(speaker.say("terms", rule=how_purchases_earn(speaker), months=programme.expiry_months))
+    parts.append(speaker.say("terms", rule=how_purchases_earn(speaker), months=programme.expiry.count))
     label = speaker.label("button-join-and-collect" if collect else "button-join")
     join = Button(text=label, data=f"join:{payload}" if payload else "join")
     return Screen(
