@@ -6,14 +6,27 @@ the clock decides is replayed at its own instant, so that there are no jobs here
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from math import floor
 from typing import Any
-from zoneinfo import ZoneInfo
 
-ZONE = ZoneInfo("Europe/Istanbul")
+from tests.model.arithmetic import (
+    ZONE,
+    Campaign,
+    Rules,
+    Terms,
+    chosen,
+    end_of_points,
+    exact_points,
+    local_date,
+    net,
+    tier_on,
+)
+
 BONUS, BONUS_MINIMUM, BONUS_WAIT, BONUS_CAP = 10, 500, timedelta(days=14), 2
 TWO_MINUTES, QUARTER, TEN_MINUTES = timedelta(minutes=2), timedelta(minutes=15), timedelta(minutes=10)
-THIRTY_DAYS = timedelta(days=30)
+A_WEEK, THIRTY_DAYS = timedelta(days=7), timedelta(days=30)
 
 
 class Refused(Exception):
@@ -29,8 +42,10 @@ class Lot:
     points: int
     active: bool
     left: int
+    slides: bool
     repaid: int = 0
     gone: int = 0
+    extended: bool = False
 
 
 @dataclass
@@ -65,10 +80,14 @@ class Voucher:
     ends: datetime
     state: str = "held"
 
-    def give_back(self, state: str) -> None:
+    def give_back(self, state: str, now: datetime, *, by_staff: bool) -> None:
+        """The points return to where they were; once a lot they live a week more if staff give them back too late."""
         self.state = state
         for lot, part in self.parts:
             lot.left += part
+            if by_staff and lot.ends <= now and not lot.extended:
+                lot.ends = now + A_WEEK
+                lot.extended = True
 
 
 @dataclass
@@ -80,23 +99,29 @@ class Sale:
     route: str
     at: datetime
     ends: datetime
+    campaigns: list[Campaign]
     state: str = "open"
     member: Member | None = None
     lot: Lot | None = None
     booked: datetime | None = None
+    refunded: int = 0
+    terms: Terms | None = None
 
+    @property
+    def rest(self) -> int:
+        return self.amount - self.refunded
 
-def end_of_points(starts: datetime) -> datetime:
-    """The first instant of the month after the one twelve months on."""
-    local = starts.astimezone(ZONE)
-    month = local.month + 13
-    return datetime(local.year + (month - 1) // 12, (month - 1) % 12 + 1, 1, tzinfo=ZONE).astimezone(UTC)
+    def worth(self) -> tuple[int, dict[int, int]]:
+        """What the rest of it earns, and how much of that each campaign gave."""
+        assert self.terms
+        return self.terms.worth(self.rest)
 
 
 class World:
     """What the events so far have come to."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
         self.now = datetime.min.replace(tzinfo=UTC)
         self.people: dict[int, Member] = {}
         self.every_member: list[Member] = []
@@ -105,7 +130,10 @@ class World:
         self.vouchers: dict[int, Voucher] = {}
         self.sales: dict[int, Sale] = {}
         self.codes: dict[int, tuple[int, datetime]] = {}
-        self.used_codes: set[int] = set()
+        self.used_codes: dict[int, Voucher] = {}
+        self.campaigns: dict[int, Campaign] = {}
+        self.resting: set[int] = set()
+        self.over: set[int] = set()
         self.lots = 0
 
     # -- the clock --------------------------------------------------------------------------------------------
@@ -126,7 +154,7 @@ class World:
         while due := sorted(self._due(until), key=lambda event: event[:3]):
             at, kind, _, what = due[0]
             if kind == 1:
-                what.give_back("lapsed")
+                what.give_back("lapsed", at, by_staff=False)
                 what.member.pay(at)
                 continue
             member, lot = what
@@ -142,7 +170,7 @@ class World:
         """Instants to come at which the clock decides something."""
         return sorted({event[0] for event in self._due(datetime.max.replace(tzinfo=UTC)) if event[0] > self.now})
 
-    # -- what people do ---------------------------------------------------------------------------------------
+    # -- joining ----------------------------------------------------------------------------------------------
 
     def _member(self, person: int) -> Member:
         if person not in self.people:
@@ -179,13 +207,86 @@ class World:
             return
         for voucher in self.vouchers.values():
             if voucher.member is member and voucher.state == "held":
-                voucher.give_back("cancelled")
+                voucher.give_back("cancelled", self.now, by_staff=False)
         self.advance(self.now)
         member.pay(self.now)
         for lot in member.lots:
             lot.gone += lot.left
             lot.left = 0
         self.left_behind[person], member.debt, member.forgotten = member.debt, 0, True
+
+    # -- campaigns --------------------------------------------------------------------------------------------
+
+    def start(self, campaign: Campaign) -> None:
+        """A campaign is made."""
+        self.campaigns[campaign.number] = campaign
+
+    def rest(self, number: int) -> None:
+        """It pauses."""
+        if number in self.over or number in self.resting:
+            raise Refused("CampaignGone")
+        self.resting.add(number)
+
+    def wake(self, number: int) -> None:
+        """It goes on."""
+        if number in self.over or number not in self.resting:
+            raise Refused("CampaignGone")
+        self.resting.remove(number)
+
+    def stop(self, number: int) -> None:
+        """It is over for good."""
+        if number in self.over:
+            raise Refused("CampaignGone")
+        self.over.add(number)
+
+    def _running(self, shop: int) -> list[Campaign]:
+        return [
+            campaign
+            for campaign in self.campaigns.values()
+            if campaign.number not in self.over | self.resting
+            and campaign.shop in (None, shop)
+            and campaign.starts <= self.now < campaign.ends
+        ]
+
+    def _gave(self, campaign: Campaign, member: Member | None, day: date | None) -> int:
+        """What a campaign has given, net of refunds: in all, to a member, or to a member for purchases of a day."""
+        return sum(
+            sale.worth()[1].get(campaign.number, 0)
+            for sale in self.sales.values()
+            if sale.state == "booked" and (member is None or sale.member is member) and sale.terms
+            and (day is None or local_date(sale.at) == day)
+        )
+
+    def _terms(self, sale: Sale, member: Member) -> Terms:
+        counting = []
+        for campaign in sale.campaigns:
+            if campaign.bonus and self._gave(campaign, member, local_date(sale.at)):
+                continue
+            rooms = []
+            if campaign.member_cap is not None:
+                rooms.append(campaign.member_cap - self._gave(campaign, member, None))
+            if campaign.total_cap is not None:
+                rooms.append(campaign.total_cap - self._gave(campaign, None, None))
+            counting.append((campaign, max(0, min(rooms)) if rooms else None))
+        level = self.level(member, local_date(sale.at), before=sale.at)
+        factor = self.rules.tiers[level - 1][2] if level else Fraction(1)
+        return chosen(Terms(self.rules, factor, tuple(counting)), sale.amount)
+
+    # -- tiers ------------------------------------------------------------------------------------------------
+
+    def level(self, member: Member, day: date, before: datetime | None = None) -> int:
+        """A member's tier on a day, or at an instant of it."""
+        return tier_on(
+            net(
+                (local_date(sale.at), floor(exact_points(sale.rest, self.rules)))
+                for sale in self.sales.values()
+                if sale.state == "booked" and sale.member is member and (before is None or sale.at <= before)
+            ),
+            day,
+            self.rules,
+        )
+
+    # -- purchases --------------------------------------------------------------------------------------------
 
     def _known(self, merchant: int, amount: int, receipt: str | None, owner: Member | None) -> Sale | None:
         key = self._receipt(merchant, receipt)
@@ -203,7 +304,7 @@ class World:
 
     def _new_sale(self, number: int, merchant: int, amount: int, receipt: str | None, route: str) -> Sale:
         key = self._receipt(merchant, receipt)
-        sale = Sale(number, merchant, amount, key, route, self.now, self.now + QUARTER)
+        sale = Sale(number, merchant, amount, key, route, self.now, self.now + QUARTER, self._running(merchant))
         self.sales[number] = sale
         return sale
 
@@ -211,10 +312,13 @@ class World:
         """A purchase by till code: its points, and whether it stood already."""
         member = self._member(person)
         sale = self._known(merchant, amount, receipt, member)
-        if sale and sale.state == "booked":
-            return amount // 100, True
-        self._book(sale or self._new_sale(number, merchant, amount, receipt, "till"), member)
-        return amount // 100, False
+        again = sale is not None and sale.state == "booked"
+        if sale is None:
+            sale = self._new_sale(number, merchant, amount, receipt, "till")
+        if not again:
+            self._book(sale, member)
+        assert sale.terms
+        return sale.terms.worth(sale.amount)[0], again
 
     def show(self, merchant: int, amount: int, receipt: str | None, number: int) -> bool:
         """A purchase as QR: whether it was shown before."""
@@ -227,38 +331,49 @@ class World:
             self._new_sale(number, merchant, amount, receipt, "qr")
         return sale is not None
 
-    def collect(self, person: int, number: int) -> bool:
-        """A member follows a sale: whether they had it before."""
+    def collect(self, person: int, number: int) -> tuple[int, bool]:
+        """A member follows a sale: its points, and whether they had it before."""
         member = self._member(person)
         sale = self.sales[number]
         if sale.state == "booked":
             if sale.member is member:
-                return True
+                assert sale.terms
+                return sale.terms.worth(sale.amount)[0], True
             raise Refused("AlreadyUsed")
         if sale.state == "undone":
             raise Refused("AlreadyEnded")
         if sale.ends <= self.now:
             raise Refused("LinkExpired")
         self._book(sale, member)
-        return False
+        return sale.worth()[0], False
 
     def _lot(self, member: Member, points: int, earned: datetime, starts: datetime) -> Lot:
         self.lots += 1
-        lot = Lot(self.lots, earned, starts, end_of_points(starts), points, starts <= self.now, points)
+        ends = end_of_points(starts, self.rules)
+        slides = self.rules.sliding
+        lot = Lot(self.lots, earned, starts, ends, points, starts <= self.now, points, slides)
         member.lots.append(lot)
         if lot.active:
             member.pay(self.now)
         return lot
 
+    def _slide(self, member: Member) -> None:
+        """Something was bought or used: all that can still be spent has its whole life again."""
+        for lot in member.alive(self.now):
+            if lot.slides:
+                lot.ends = max(lot.ends, end_of_points(self.now, self.rules))
+
     def _book(self, sale: Sale, member: Member) -> None:
+        sale.terms = self._terms(sale, member)
         sale.state, sale.member, sale.booked = "booked", member, self.now
-        points = sale.amount // 100
-        sale.lot = self._lot(member, points, sale.at, sale.at) if points else None
+        points = sale.worth()[0]
+        sale.lot = self._lot(member, points, sale.at, sale.at + self.rules.waits) if points else None
+        self._slide(member)
         self._bring(sale, member)
 
-    def _bring(self, sale: Sale, friend: Member) -> None:
+    def _bring(self, sale: Sale, friend: Member, *, at: datetime | None = None) -> None:
         inviter = friend.inviter
-        if inviter is None or friend.brought or sale.amount < BONUS_MINIMUM:
+        if inviter is None or friend.brought or sale.rest < BONUS_MINIMUM:
             return
         theirs = self._lot(friend, BONUS, sale.at, sale.at + BONUS_WAIT)
         month = self.now.astimezone(ZONE).strftime("%Y-%m")
@@ -275,6 +390,8 @@ class World:
             its = self._lot(inviter, BONUS, sale.at, sale.at + BONUS_WAIT)
         friend.brought = (sale, self.now, theirs, its)
 
+    # -- taking back ------------------------------------------------------------------------------------------
+
     def undo(self, merchant: int, number: int) -> None:
         """Staff take a purchase back."""
         sale = self.sales[number]
@@ -284,7 +401,7 @@ class World:
             raise Refused("AlreadyEnded")
         if sale.booked and self.now >= sale.booked + TWO_MINUTES:
             raise Refused("TooLate")
-        self._take_back(sale, "undone")
+        self._whole_back(sale, "undone")
 
     def not_mine(self, person: int, number: int) -> None:
         """A member gives a purchase back."""
@@ -297,18 +414,39 @@ class World:
         assert sale.booked
         if self.now >= sale.booked + TWO_MINUTES:
             raise Refused("TooLate")
-        self._take_back(sale, "open")
+        self._whole_back(sale, "open")
 
-    def _take_back(self, sale: Sale, state: str) -> None:
+    def _whole_back(self, sale: Sale, state: str) -> None:
         member, lot = sale.member, sale.lot
+        points = sale.worth()[0] if sale.state == "booked" else 0
         sale.state = state
-        sale.member, sale.lot, sale.booked = None, None, None
-        if member is None:
-            return
-        self._take_bonus_back(sale, member)
+        sale.member, sale.lot, sale.booked, sale.terms = None, None, None, None
+        if member:
+            self._take(member, lot, points)
+            self._judge_bonus(member, sale)
+
+    def refund(self, merchant: int, number: int, amount: int) -> int:
+        """Part of a purchase is taken back: how many points."""
+        sale = self.sales[number]
+        if sale.merchant != merchant:
+            raise Refused("NotAllowed")
+        if sale.state != "booked" or not sale.rest:
+            raise Refused("AlreadyEnded")
+        if amount > sale.rest:
+            raise Refused("RefundTooLarge")
+        before = sale.worth()[0]
+        sale.refunded += amount
+        taken = before - sale.worth()[0]
+        assert sale.member
+        if not sale.member.forgotten:
+            self._take(sale.member, sale.lot, taken)
+        self._judge_bonus(sale.member, sale)
+        return taken
+
+    def _take(self, member: Member, lot: Lot | None, need: int) -> None:
+        """So many points of an earning come back, from wherever they went."""
         if lot is None:
             return
-        need = lot.points - lot.gone
 
         def take(part: int) -> int:
             nonlocal need
@@ -317,29 +455,38 @@ class World:
             return part
 
         lot.left -= take(lot.left)
-        member.debt += take(lot.repaid)
+        lot.gone -= take(lot.gone)
+        again = take(lot.repaid)
+        lot.repaid -= again
         for voucher in sorted(self.vouchers.values(), key=lambda each: each.number):
             mine = sum(part for its_lot, part in voucher.parts if its_lot is lot)
             if need and mine and voucher.state == "held":
-                voucher.give_back("cancelled")
+                voucher.give_back("cancelled", self.now, by_staff=True)
                 lot.left -= take(mine)
         for other_lot in member.alive(self.now):
             if other_lot is not lot:
                 other_lot.left -= take(other_lot.left)
-        member.debt += need
+        if not self.rules.forgive:
+            member.debt += need + again
         self.advance(self.now)
         member.pay(self.now)
 
-    def _take_bonus_back(self, sale: Sale, member: Member) -> None:
-        if member.brought is None or member.brought[0] is not sale:
+    def _judge_bonus(self, friend: Member, sale: Sale) -> None:
+        """The bonus stands by a purchase that still meets the minimum: by this one, else by another."""
+        if friend.brought is None or friend.brought[0] is not sale:
             return
-        for bonus in member.brought[2:]:
+        if sale.state == "booked" and sale.member is friend and sale.rest >= BONUS_MINIMUM:
+            return
+        _, _, theirs, its = friend.brought
+        friend.brought = None
+        for bonus in (theirs, its):
             if bonus and not bonus.active:
                 bonus.left = 0
-        member.brought = None
         for other in sorted(self.sales.values(), key=lambda each: each.number):
-            if other.member is member and other.state == "booked":
-                self._bring(other, member)
+            if other.member is friend and other.state == "booked":
+                self._bring(other, friend)
+
+    # -- redeeming --------------------------------------------------------------------------------------------
 
     def _spend(self, member: Member, price: int) -> list[tuple[Lot, int]]:
         if member.debt:
@@ -368,6 +515,7 @@ class World:
         voucher = self.vouchers[number]
         self._still_held(voucher)
         voucher.state = "confirmed"
+        self._slide(voucher.member)
 
     def cancel(self, person: int, number: int) -> int:
         """A member cancels a voucher: how many points are lost by it."""
@@ -376,7 +524,7 @@ class World:
         if voucher.member is not member:
             raise Refused("LinkUnknown")
         self._still_held(voucher)
-        voucher.give_back("cancelled")
+        voucher.give_back("cancelled", self.now, by_staff=False)
         lost = sum(part for lot, part in voucher.parts if lot.ends <= self.now)
         self.advance(self.now)
         member.pay(self.now)
@@ -387,6 +535,15 @@ class World:
             raise Refused("AlreadyUsed")
         if voucher.state != "held":
             raise Refused("Over")
+
+    def reverse(self, voucher: int | None, code: int | None) -> None:
+        """A manager takes the use of a voucher or a code back."""
+        used = self.vouchers[voucher] if voucher is not None else self.used_codes[code or 0]
+        if used.state != "confirmed":
+            raise Refused("AlreadyEnded")
+        used.give_back("reversed", self.now, by_staff=True)
+        self.advance(self.now)
+        used.member.pay(self.now)
 
     def issue(self, price: int, number: int) -> None:
         """A manager issues a code."""
@@ -400,33 +557,37 @@ class World:
             raise Refused("AlreadyUsed")
         if ends <= self.now:
             raise Refused("Over")
-        self._spend(member, price)
-        self.used_codes.add(number)
+        parts = self._spend(member, price)
+        self.used_codes[number] = Voucher(number, member, price, parts, self.now, "confirmed")
+        self._slide(member)
 
-    def tell(self, person: int) -> tuple[int, int, int, int, int, datetime | None]:
-        """Spendable, pending, held, debt, what expires next and when."""
+    def tell(self, person: int) -> tuple[int, int, int, int, int, datetime | None, str]:
+        """Spendable, pending, held, debt, what expires next and when, tier."""
         member = self.people[person]
         alive = member.alive(self.now)
         next_end = alive[0].ends if alive else None
+        level = self.level(member, local_date(self.now))
         return (
-            sum(lot.left for lot in alive),
+            max(0, sum(lot.left for lot in alive) - member.debt),
             sum(lot.left for lot in member.lots if not lot.active),
             sum(v.price for v in self.vouchers.values() if v.member is member and v.state == "held"),
             member.debt,
             sum(lot.left for lot in alive if lot.ends == next_end),
             next_end,
+            self.rules.tiers[level - 1][0] if level else "base",
         )
 
 
 class Reference:
     """The list of events."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
         self.events: list[tuple[datetime, str, dict[str, Any]]] = []
 
     def world(self, now: datetime) -> World:
         """What they have come to at an instant."""
-        world = World()
+        world = World(self.rules)
         for at, verb, args in self.events:
             world.advance(at)
             getattr(world, verb)(**args)

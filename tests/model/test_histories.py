@@ -7,7 +7,8 @@ nothing.
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from random import Random
 from typing import Any, TypeVar
 
@@ -39,13 +40,48 @@ from loyalty.errors import LoyaltyError
 from storage import people
 from storage.audit import audit
 from storage.database import Tx
-from tests.bot.actions.ledger_in_memory import LedgerInMemory
-from tests.bot.actions.reference import BONUS_CAP, TWO_MINUTES, ZONE, Reference, Refused, Sale, World
+from tests.model.arithmetic import ZONE, Campaign, Rules, first_instant, local_date
+from tests.model.ledger_in_memory import LedgerInMemory
+from tests.model.reference import BONUS_CAP, TWO_MINUTES, Reference, Refused, Sale, World
 from tests.bot.actions.shop import PROGRAMME, START, everything, seal
 
 T = TypeVar("T")
 
-RULES = replace(PROGRAMME, zone=ZONE, referral_monthly_cap=BONUS_CAP)
+LEVELS = (("Silver", 30, Fraction(5, 4)), ("Gold", 60, Fraction(3, 2)))
+CLASSIC = ((0, Fraction(0)), (50, Fraction(1)), (100, Fraction(2)))
+# So that every policy meets every other in some history.
+BOOKS = (
+    Rules(tiers=LEVELS),
+    Rules(table=CLASSIC, ends="months", count=6, sliding=True, tiers=LEVELS, stacking="multiply"),
+    Rules(table=((0, Fraction(3, 2)),), ends="days", count=30, tiers=LEVELS, stacking="add", forgive=True),
+    Rules(ends="end_of_year", count=0, waits=timedelta(days=3), tiers=LEVELS),
+    Rules(table=((0, Fraction(1, 3)), (5, Fraction(7, 3))), ends="never", tiers=LEVELS[:1], stacking="multiply"),
+    Rules(ends="days", count=90, sliding=True, waits=timedelta(days=1), stacking="add"),
+)
+
+
+def programme_of(rules: Rules) -> Programme:
+    """The same rules as the product knows them."""
+    (first, rate), *_ = rules.table
+    assert first == 0
+    return replace(
+        PROGRAMME,
+        zone=ZONE,
+        points_per_step=rate,
+        brackets=()
+        if len(rules.table) == 1
+        else tuple(Bracket(from_units=start, points_per_step=each) for start, each in rules.table),
+        purchase_hold=rules.waits,
+        expiry=Expiry(policy=ExpiryPolicy(rules.ends), count=rules.count, sliding=rules.sliding),
+        debt=DebtPolicy.FORGIVE if rules.forgive else DebtPolicy.DEBT,
+        tiers=tuple(Tier(name=name, threshold=least, multiplier=factor) for name, least, factor in rules.tiers),
+        stacking=Stacking(rules.stacking),
+        referral_monthly_cap=BONUS_CAP,
+        purchases_a_day=None,
+        referral_review_after=1000,
+    )
+
+
 OWNER, BAKER = 1, 2
 SELLERS = (OWNER, BAKER)
 PERSONS = (11, 12, 13, 14)
@@ -87,10 +123,11 @@ class Histories(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.ledger = LedgerInMemory()
-        self.reference = Reference()
         self.now: datetime = START
         self.replayed: tuple[int, datetime, World] | None = None
         self.causes = 0
+        self.reference = Reference(BOOKS[0])
+        self.programme = programme_of(BOOKS[0])
         self.sales: list[int] = []
         self.vouchers: list[int] = []
         self.codes: list[int] = []
@@ -111,7 +148,7 @@ class Histories(RuleBasedStateMachine):
         """The product's outcome, or the name of its refusal."""
         cause = self.cause()
         try:
-            outcome = self.ledger.write(action, cause, RULES, **given)
+            outcome = self.ledger.write(action, cause, self.programme, **given)
         except LoyaltyError as refusal:
             return type(refusal).__name__
         self.done.append((action, cause, given, outcome))
@@ -133,8 +170,10 @@ class Histories(RuleBasedStateMachine):
     def meet(self, telegram_id: int) -> None:
         self.ledger.write(people.meet, telegram_id, f"Person {telegram_id}", "en", self.now)
 
-    @initialize(chance=st.randoms(use_true_random=False))
-    def open(self, chance: Random) -> None:
+    @initialize(chance=st.randoms(use_true_random=False), rules=st.sampled_from(BOOKS))
+    def open(self, chance: Random, rules: Rules) -> None:
+        self.reference = Reference(rules)
+        self.programme = programme_of(rules)
         for seller in SELLERS:
             self.meet(seller)
             self.act(add_merchant, telegram_id=seller, operator_name="Owner", name=f"Shop {seller}")
@@ -371,7 +410,7 @@ class Histories(RuleBasedStateMachine):
         if forgotten:
             self.now += leap
             return
-        self.ledger.write(forget_me, self.cause(), RULES, telegram_id=telegram_id, seal=seal(telegram_id))
+        self.ledger.write(forget_me, self.cause(), self.programme, telegram_id=telegram_id, seal=seal(telegram_id))
         self.twin("forget", person=telegram_id)
         self.meet(telegram_id)
 
@@ -387,7 +426,7 @@ class Histories(RuleBasedStateMachine):
             due = self.ledger.write(due_members, Cause(key="job", now=self.now))
             if not due:
                 return
-            self.ledger.write(settle_members, self.cause(), RULES, due)
+            self.ledger.write(settle_members, self.cause(), self.programme, due)
         raise AssertionError("something is due for ever")
 
     @precondition(lambda self: self.done)
@@ -395,7 +434,7 @@ class Histories(RuleBasedStateMachine):
     def deliver_again(self, back: int) -> None:
         action, cause, given, outcome = self.done[-1 - back % len(self.done)]
         before = self.ledger.write(_size)
-        again = self.ledger.write(action, replace(cause, now=self.now, seed=b"other"), RULES, **given)
+        again = self.ledger.write(action, replace(cause, now=self.now, seed=b"other"), self.programme, **given)
         assert again == outcome
         assert self.ledger.write(_size) == before
 
@@ -409,7 +448,7 @@ class Histories(RuleBasedStateMachine):
             member_id = found.member_id if found else None
             assert (member_id is not None) == (telegram_id in world.people)
             if member_id is not None:
-                ours = self.ledger.write(balance_of, member_id, self.now, RULES)
+                ours = self.ledger.write(balance_of, member_id, self.now, self.programme)
                 theirs = world.tell(telegram_id)
                 assert (
                     ours.spendable,
