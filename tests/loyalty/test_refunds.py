@@ -148,8 +148,8 @@ class Purse:
                 else:
                     self.others[number] = self._moved(number, part)
         self.own = replace(self.own, remaining=self.own.remaining - taken.own - taken.held)
-        for part in taken.others:
-            self.others[part.lot_id] = self._moved(part.lot_id, -part.points)
+        for taken_part in taken.others:
+            self.others[taken_part.lot_id] = self._moved(taken_part.lot_id, -taken_part.points)
         self.counted["expired"] += taken.expired
         self.counted["repaid"] += taken.repaid
         self.debt += taken.debt
@@ -183,7 +183,9 @@ def purses(draw: st.DrawFn) -> Purse:
     return Purse(own=lot(1, remaining, points=max(points, 1)), held=held, expired=expired, repaid=repaid, others=others)
 
 
-RATES = st.sampled_from([0, 1, 2, Fraction(1, 2), Fraction(3, 2), Fraction(7, 3), Fraction(1, 10)])
+RATES: st.SearchStrategy[int | Fraction] = st.sampled_from(
+    [0, 1, 2, Fraction(1, 2), Fraction(3, 2), Fraction(7, 3), Fraction(1, 10)]
+)
 BRACKETS = st.lists(st.tuples(st.integers(0, 60), RATES), max_size=4, unique_by=lambda bracket: bracket[0]).map(
     lambda drawn: tuple(Bracket(from_units=units, points_per_step=rate) for units, rate in sorted(drawn))
 )
