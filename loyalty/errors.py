@@ -87,6 +87,14 @@ class MerchantSuspended(LoyaltyError):
 
 
 @dataclass(eq=False, kw_only=True)
+class CeilingReached(LoyaltyError):
+    """A purchase would bring a merchant's unredeemed points above the `ceiling` that the operator set."""
+
+    merchant: str
+    ceiling: int
+
+
+@dataclass(eq=False, kw_only=True)
 class CodeUnknown(LoyaltyError):
     """A typed code that is wrong, over or somebody else's: one answer for all three."""
 
