@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from math import floor
 from zoneinfo import ZoneInfo
 
@@ -65,7 +65,7 @@ def end_of_points(starts: datetime, rules: Rules) -> datetime:
     return NEVER
 
 
-@lru_cache(maxsize=None)
+@cache
 def exact_points(amount: int, rules: Rules) -> Fraction:
     """What the whole units of an amount earn, one after the other."""
     total = Fraction(0)
@@ -145,7 +145,7 @@ def counts_on(bought: date, day: date) -> bool:
     return months_on(day, -12) < bought <= day
 
 
-@lru_cache(maxsize=None)
+@cache
 def tier_on(purchases: tuple[tuple[date, int], ...], day: date, rules: Rules) -> int:
     """Which tier somebody has on a day, 0 for none, by living through every day since their first purchase."""
     level = 0
@@ -154,12 +154,14 @@ def tier_on(purchases: tuple[tuple[date, int], ...], day: date, rules: Rules) ->
     while today <= day:
         counted = sum(points for bought, points in purchases if counts_on(bought, today))
         earned = sum(1 for _, threshold, _ in rules.tiers if counted >= threshold)
-        if earned >= level:
+        if earned >= level > 0 or earned > level:
             level = earned
             kept_until = months_on(today, 12) + 30 * A_DAY
-        elif today > kept_until:
+        elif level and today > kept_until:
+            # One step down, as if the lower one had been met until yesterday.
             level -= 1
-            kept_until = months_on(today, 12) + 30 * A_DAY
+            kept_until = months_on(today - A_DAY, 12) + 30 * A_DAY
+            continue
         today += A_DAY
     return level
 

@@ -43,7 +43,6 @@ class Lot:
     active: bool
     left: int
     slides: bool
-    repaid: int = 0
     gone: int = 0
     extended: bool = False
 
@@ -67,7 +66,6 @@ class Member:
         for lot in self.alive(now):
             part = min(self.debt, lot.left)
             lot.left -= part
-            lot.repaid += part
             self.debt -= part
 
 
@@ -221,22 +219,16 @@ class World:
         """A campaign is made."""
         self.campaigns[campaign.number] = campaign
 
-    def rest(self, number: int) -> None:
+    def lay(self, number: int) -> None:
         """It pauses."""
-        if number in self.over or number in self.resting:
-            raise Refused("CampaignGone")
         self.resting.add(number)
 
     def wake(self, number: int) -> None:
         """It goes on."""
-        if number in self.over or number not in self.resting:
-            raise Refused("CampaignGone")
-        self.resting.remove(number)
+        self.resting.discard(number)
 
     def stop(self, number: int) -> None:
         """It is over for good."""
-        if number in self.over:
-            raise Refused("CampaignGone")
         self.over.add(number)
 
     def _running(self, shop: int) -> list[Campaign]:
@@ -253,7 +245,9 @@ class World:
         return sum(
             sale.worth()[1].get(campaign.number, 0)
             for sale in self.sales.values()
-            if sale.state == "booked" and (member is None or sale.member is member) and sale.terms
+            if sale.state == "booked"
+            and (member is None or sale.member is member)
+            and sale.terms
             and (day is None or local_date(sale.at) == day)
         )
 
@@ -455,19 +449,17 @@ class World:
             return part
 
         lot.left -= take(lot.left)
-        lot.gone -= take(lot.gone)
-        again = take(lot.repaid)
-        lot.repaid -= again
         for voucher in sorted(self.vouchers.values(), key=lambda each: each.number):
             mine = sum(part for its_lot, part in voucher.parts if its_lot is lot)
             if need and mine and voucher.state == "held":
                 voucher.give_back("cancelled", self.now, by_staff=True)
                 lot.left -= take(mine)
+        lot.gone -= take(lot.gone)
         for other_lot in member.alive(self.now):
             if other_lot is not lot:
                 other_lot.left -= take(other_lot.left)
         if not self.rules.forgive:
-            member.debt += need + again
+            member.debt += need
         self.advance(self.now)
         member.pay(self.now)
 

@@ -26,6 +26,7 @@ from hypothesis.stateful import (
 
 from bot.actions.action import Cause
 from bot.actions.balance import balance_of
+from bot.actions.campaigns import end_campaign, pause_campaign, resume_campaign, start_campaign
 from bot.actions.card import show_card
 from bot.actions.catalogue import add_reward
 from bot.actions.codes import issue_code, use_code
@@ -38,13 +39,16 @@ from bot.actions.redeem import cancel, confirm, hold
 from bot.actions.settle import due_members, settle_members
 from bot.actions.undo import not_mine, undo
 from loyalty.errors import LoyaltyError
+from loyalty.model import Bracket, Programme
+from loyalty.plans import Plan
+from loyalty.programme import DebtPolicy, Expiry, ExpiryPolicy, Stacking, Tier
 from storage import people
 from storage.audit import audit
 from storage.database import Tx
+from tests.bot.actions.shop import PROGRAMME, START, everything, seal
 from tests.model.arithmetic import ZONE, Campaign, Rules, first_instant, local_date
 from tests.model.ledger_in_memory import LedgerInMemory
 from tests.model.reference import BONUS_CAP, TWO_MINUTES, Reference, Refused, Sale, World
-from tests.bot.actions.shop import PROGRAMME, START, everything, seal
 
 T = TypeVar("T")
 
@@ -265,7 +269,7 @@ class Histories(RuleBasedStateMachine):
         ours = self.act(collect, telegram_id=telegram_id, sale_id=sale_id, generation=1)
         theirs = self.twin("collect", person=telegram_id, number=sale_id)
         if not self.same_refusal(ours, theirs):
-            assert ours.again == theirs
+            assert (ours.points, ours.again) == theirs
 
     def fresh_sales(self, world: World) -> list[Sale]:
         return [
@@ -293,6 +297,74 @@ class Histories(RuleBasedStateMachine):
         telegram_id = pick(number, [owner.person] if owner else [], PERSONS)
         ours = self.act(not_mine, telegram_id=telegram_id, sale_id=sale_id)
         self.same_refusal(ours, self.twin("not_mine", person=telegram_id, number=sale_id))
+
+    # -- campaigns --------------------------------------------------------------------------------------------
+
+    @rule(
+        kind=st.sampled_from([(150, None), (200, None), (200, None), (300, None), (None, 5), (None, 30)]),
+        shop=st.sampled_from([1, 1, 2, None]),
+        first=st.sampled_from([0, 0, 0, 1, 2]),
+        days=st.sampled_from([1, 1, 2, 7, 60]),
+        caps=st.sampled_from([(None, None), (None, None), (7, None), (None, 20), (15, 25)]),
+        priority=st.sampled_from([0, 0, 1]),
+        minimum=st.sampled_from([0, 500, 1000]),
+    )
+    def start_campaign(
+        self,
+        kind: tuple[int | None, int | None],
+        shop: int | None,
+        first: int,
+        days: int,
+        caps: tuple[int | None, int | None],
+        priority: int,
+        minimum: int,
+    ) -> None:
+        percent, bonus = kind
+        first_day = local_date(self.now) + timedelta(days=first)
+        plan = Plan(
+            name=f"Campaign {self.causes}",
+            first_day=first_day,
+            last_day=first_day + timedelta(days=days - 1),
+            multiplier_percent=percent,
+            bonus=bonus,
+            minimum=minimum if bonus else 0,
+            member_cap=caps[0],
+            total_cap=caps[1],
+            priority=priority,
+        )
+        ours = self.act(
+            start_campaign,
+            telegram_id=SELLERS[(shop or 1) - 1],
+            plan=plan,
+            everywhere=shop is None,
+            operator=shop is None,
+        )
+        if isinstance(ours, str):
+            # Too many stand.
+            assert ours == "TooManyCampaigns"
+        elif not ours.again:
+            campaign = Campaign(
+                number=ours.campaign.id,
+                shop=shop,
+                starts=first_instant(plan.first_day),
+                ends=first_instant(plan.last_day + timedelta(days=1)),
+                factor=Fraction(percent, 100) if percent else None,
+                bonus=bonus,
+                minimum=plan.minimum,
+                member_cap=caps[0],
+                total_cap=caps[1],
+                priority=priority,
+            )
+            self.twin("start", campaign=campaign)
+
+    @precondition(lambda self: self.world.campaigns)
+    @rule(back=roll, verb=st.sampled_from(["pause", "pause", "resume", "resume", "end"]))
+    def change_campaign(self, back: int, verb: str) -> None:
+        number = pick(back, (), sorted(self.world.campaigns))
+        change = {"pause": pause_campaign, "resume": resume_campaign, "end": end_campaign}[verb]
+        ours = self.act(change, telegram_id=OWNER, campaign_id=number, operator=True)
+        if not isinstance(ours, str):
+            self.twin({"pause": "lay", "resume": "wake", "end": "stop"}[verb], number=number)
 
     # -- redeeming --------------------------------------------------------------------------------------------
 
@@ -414,6 +486,16 @@ class Histories(RuleBasedStateMachine):
         self.ledger.write(forget_me, self.cause(), self.programme, telegram_id=telegram_id, seal=seal(telegram_id))
         self.twin("forget", person=telegram_id)
         self.meet(telegram_id)
+
+    @rule(spring=st.booleans(), offset=st.sampled_from([-60_000, -1, 0, 1, 3_599_999, 3_600_000]))
+    def wait_for_a_clock_change(self, spring: bool, offset: int) -> None:
+        """One o'clock in Greenwich on the last Sunday of March or October."""
+        for year in (self.now.year, self.now.year + 1):
+            day = datetime(year, 3 if spring else 10, 31, 1, tzinfo=UTC)
+            day -= timedelta(days=(day.weekday() + 1) % 7)
+            if day > self.now:
+                self.now = max(self.now, day + timedelta(milliseconds=offset))
+                return
 
     @rule(back=roll, offset=milliseconds)
     def wait_for_an_edge(self, back: int, offset: int) -> None:
