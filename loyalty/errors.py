@@ -87,6 +87,14 @@ class MerchantSuspended(LoyaltyError):
 
 
 @dataclass(eq=False, kw_only=True)
+class CeilingReached(LoyaltyError):
+    """A purchase would bring a merchant's unredeemed points above the `ceiling` that the operator set."""
+
+    merchant: str
+    ceiling: int
+
+
+@dataclass(eq=False, kw_only=True)
 class CodeUnknown(LoyaltyError):
     """A typed code that is wrong, over or somebody else's: one answer for all three."""
 
@@ -158,3 +166,66 @@ class AlreadyStaff(LoyaltyError):
 @dataclass(eq=False, kw_only=True)
 class StepGone(LoyaltyError):
     """An answer to a question that is no longer open."""
+
+
+@dataclass(eq=False, kw_only=True)
+class MultiplierUnusable(LoyaltyError):
+    """A campaign multiplies by 1.01 to 10, with two decimals at most."""
+
+
+@dataclass(eq=False, kw_only=True)
+class DayUnreadable(LoyaltyError):
+    """A text that is no day, or no two days, of the calendar."""
+
+
+@dataclass(eq=False, kw_only=True)
+class DayOutOfReach(LoyaltyError):
+    """A campaign starts today or later, within a year."""
+
+
+@dataclass(eq=False, kw_only=True)
+class PeriodUnusable(LoyaltyError):
+    """A campaign ends no earlier than it starts, and lasts a year at most."""
+
+
+@dataclass(eq=False, kw_only=True)
+class HoursUnusable(LoyaltyError):
+    """A text that is no hours of a day."""
+
+
+@dataclass(eq=False, kw_only=True)
+class NeverInForce(LoyaltyError):
+    """A campaign whose weekdays and hours do not meet its days, or have passed."""
+
+
+@dataclass(eq=False, kw_only=True)
+class CategoryUnknown(LoyaltyError):
+    """A category that the programme does not have."""
+
+    name: str
+
+
+@dataclass(eq=False, kw_only=True)
+class TierUnknown(LoyaltyError):
+    """A tier that the programme does not have."""
+
+    name: str
+
+
+@dataclass(eq=False, kw_only=True)
+class PriorityUnusable(LoyaltyError):
+    """A campaign's priority is a whole number from 0 to `largest`."""
+
+    largest: int
+
+
+@dataclass(eq=False, kw_only=True)
+class TooManyCampaigns(LoyaltyError):
+    """A merchant has at most so many campaigns that are not over."""
+
+    most: int
+
+
+@dataclass(eq=False, kw_only=True)
+class CampaignGone(LoyaltyError):
+    """No such campaign."""

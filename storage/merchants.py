@@ -6,7 +6,7 @@ from loyalty.model import Merchant
 from storage.database import Tx
 from storage.rows import ms, new_id, read_as, read_one
 
-MERCHANT = "id, name, state, generation"
+MERCHANT = "id, name, state, generation, ceiling"
 
 
 def merchant(tx: Tx, merchant_id: int) -> Merchant | None:
@@ -28,3 +28,13 @@ def add_merchant(tx: Tx, name: str, now: datetime) -> int:
     """A new merchant's number."""
     row = tx.one("INSERT INTO merchants (name, created_at) VALUES ($1, $2) RETURNING id", name, ms(now))
     return new_id(row)
+
+
+def set_state(tx: Tx, merchant_id: int, state: str) -> bool:
+    """A merchant is `active` or `suspended` from now on; False when it was that before."""
+    return tx.run("UPDATE merchants SET state = $1 WHERE id = $2 AND state <> $1", state, merchant_id) == 1
+
+
+def set_ceiling(tx: Tx, merchant_id: int, points: int | None) -> None:
+    """How many unredeemed points of a merchant there may be; None for any number."""
+    tx.run("UPDATE merchants SET ceiling = $1 WHERE id = $2", points, merchant_id)

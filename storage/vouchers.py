@@ -114,6 +114,14 @@ def vouchers_holding(tx: Tx, lot_id: int) -> list[Voucher]:
     return [read_as(Voucher, row) for row in rows]
 
 
+def vouchers_held_at(tx: Tx, merchant_id: int) -> list[Voucher]:
+    """Every voucher that is held for a merchant's rewards, by member."""
+    rows = tx.all(
+        f"SELECT {VOUCHER} FROM vouchers WHERE state = 'held' AND merchant_id = $1 ORDER BY member_id, id", merchant_id
+    )
+    return [read_as(Voucher, row) for row in rows]
+
+
 def add_request(
     tx: Tx,
     *,

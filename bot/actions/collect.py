@@ -7,6 +7,7 @@ from bot.actions.action import Cause, action
 from bot.actions.authority import joined, masked, merchant_of, not_self, working
 from bot.actions.book import Book
 from bot.actions.booking import book_sale_for, record_sale
+from bot.actions.limits import within_ceiling
 from bot.actions.tell import tell
 from loyalty.errors import AlreadyEnded, AlreadyUsed, LinkExpired, LinkUnknown, MerchantSuspended
 from loyalty.model import Programme, Role, Sale, Staff
@@ -85,7 +86,7 @@ def collect(
     """A member follows the QR of a purchase and has its points.
 
     Raises NotAMember, OwnMembership for the cashier who booked it, AlreadyUsed when somebody else was first,
-    AlreadyEnded when it was undone, LinkExpired, LinkUnknown, MerchantSuspended.
+    AlreadyEnded when it was undone, LinkExpired, LinkUnknown, MerchantSuspended, CeilingReached.
     """
     customer, member_id = joined(tx, telegram_id)
     sale = sales.lock_sale(tx, sale_id)
@@ -102,6 +103,7 @@ def collect(
         _collectable(sale, cause.now)
         not_self(cashier, customer)
         waits = book_sale_for(tx, cause, programme, sale, member_id, f"member:{member_id}").waits_until
+        within_ceiling(tx, cashier)
         told = {
             "sale": sale.id,
             "who": masked(customer),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.actions.action import Cause, action
 from bot.actions.authority import masked, not_own, working
 from bot.actions.booking import Route, book_sale_for, record_sale
+from bot.actions.limits import within_ceiling
 from bot.actions.tell import tell
 from loyalty.errors import CodeUnknown, LinkExpired, LinkUnknown, NotAllowed
 from loyalty.model import Card, Programme, Role, Sale
@@ -74,7 +75,7 @@ def record_purchase(
 
     The same amount with the same card again is asked about first (`ask`), unless it comes under a receipt. The answer
     names in `confirmed_after` the sale that was asked about: answered twice, it books once more and not twice.
-    Raises NotAllowed, CodeUnknown, OwnMembership, ReceiptTaken and what `working` raises.
+    Raises NotAllowed, CodeUnknown, OwnMembership, ReceiptTaken, CeilingReached and what `working` raises.
     """
     cashier = working(tx, telegram_id, Role.CASHIER, merchant_id)
     card = living_card(tx, cause, till_code=till_code, card_id=card_id)
@@ -96,6 +97,7 @@ def record_purchase(
     if sale.state == "booked":
         return _booked(customer, sale, card, programme, again=True)
     booking = book_sale_for(tx, cause, programme, sale, card.member_id, f"staff:{cashier.id}")
+    within_ceiling(tx, cashier)
     if customer is not None:
         told = {"merchant": cashier.merchant, "amount": amount, "points": sale.points}
         if booking.waits_until is None:

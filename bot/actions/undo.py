@@ -6,11 +6,11 @@ from bot.actions.action import Cause, action
 from bot.actions.authority import joined, masked_name, merchant_of, not_own, working
 from bot.actions.book import Book
 from bot.actions.referral import take_bonus_back
+from bot.actions.taking_back import take_points_back
 from bot.actions.tell import tell_member, tell_staff
 from loyalty.errors import AlreadyEnded, LinkUnknown, NotAllowed, TooLate
-from loyalty.model import Allocation, Lot, LotState, Programme, Role, Sale, issued_account
-from loyalty.redeeming import TakeBack, take_back
-from storage import ledger, sales, vouchers
+from loyalty.model import Programme, Role, Sale
+from storage import sales
 from storage.database import Tx
 
 
@@ -76,52 +76,7 @@ def not_mine(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sa
 
 
 def _reverse(book: Book, sale: Sale, member_id: int) -> None:
-    """Takes the points of a booked purchase back, from wherever they went (`loyalty.redeeming.take_back`)."""
-    tx = book.tx
+    """Takes back what is left of the points of a booked purchase."""
     take_bonus_back(book, sale)
     book.settle(member_id)
-    own = ledger.lot_of(tx, sale.journal_id or 0)
-    if own is None:
-        return
-    plan = _plan(book, own, member_id)
-    for voucher_id in plan.vouchers:
-        voucher = vouchers.voucher(tx, voucher_id)
-        if voucher is not None and vouchers.end_voucher(tx, voucher.id, "cancelled", book.cause.now):
-            book.give_back("cancel", voucher)
-            told = {"points": voucher.points}
-            tell_member(tx, book.cause, member_id, "voucher-cancelled", told, key=f"cancel:{voucher.id}")
-    from_own = plan.own + plan.held
-    others = sum(allocation.points for allocation in plan.others)
-    pending = own.state is LotState.PENDING
-    journal_id = book.post(
-        "reverse",
-        member_id,
-        merchant_id=sale.merchant_id,
-        active=-others - (0 if pending else from_own),
-        pending=-from_own if pending else 0,
-        debt=-plan.owed_again - plan.debt,
-        counter=issued_account(sale.merchant_id),
-        reverses=sale.journal_id,
-    )
-    if from_own:
-        ledger.allocate(tx, journal_id, [Allocation(lot_id=own.id, points=from_own)], emptied=LotState.REVERSED)
-    ledger.allocate(tx, journal_id, plan.others)
-    # Cancelled vouchers may have given back more than was taken, also to lots past their time.
-    book.settle(member_id)
-    book.pay_debt(member_id)
-
-
-def _plan(book: Book, own: Lot, member_id: int) -> TakeBack:
-    tx = book.tx
-    held = {v.id: ledger.allocations_of(tx, v.journal_id) for v in vouchers.vouchers_holding(tx, own.id)}
-    others = {lot.id: lot for lot in ledger.open_lots(tx, member_id)}
-    given_back = {part.lot_id for parts in held.values() for part in parts}
-    return take_back(
-        own.points,
-        own,
-        repaid=ledger.taken_by_kind(tx, own.id, "repay"),
-        held=held,
-        expired=ledger.taken_by_kind(tx, own.id, "expire"),
-        others=[*others.values(), *ledger.lots(tx, given_back - others.keys())],
-        now=book.cause.now,
-    )
+    take_points_back(book, "reverse", sale, member_id)

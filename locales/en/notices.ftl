@@ -29,6 +29,10 @@ notice-voucher-cancelled = A voucher was cancelled, because the purchase that pa
         [one] 1 point was
        *[other] { $points } points were
     } returned first.
+notice-voucher-given-back = { $merchant } takes no part for the time being. Your voucher for <b>{ $reward }</b> is cancelled, and { $points ->
+        [one] 1 point is
+       *[other] { $points } points are
+    } yours again.
 notice-voucher-confirmed = ✅ Enjoy your <b>{ $reward }</b> from { $merchant }! { $points ->
         [one] 1 point was
        *[other] { $points } points were

@@ -8,6 +8,7 @@ notice-purchase-undone = { $merchant } { $amount } tutarındaki alışverişi ve
 notice-sale-collected = ✅ { $who }: { $amount } için { $points } puan.
 notice-sale-not-mine = { $amount } tutarındaki alışveriş onun değilmiş: { $points } puan geri alındı, QR süresi dolana kadar yeniden çalışır.
 notice-voucher-cancelled = Bir kupon iptal edildi, çünkü onu karşılayan alışveriş geri alındı. Önce { $points } puan geri verildi.
+notice-voucher-given-back = { $merchant } şimdilik programda değil. <b>{ $reward }</b> kuponun iptal edildi, { $points } puan yine senin.
 notice-voucher-confirmed = ✅ <b>{ $reward }</b> senin, keyfini çıkar! { $merchant } için { $points } puan harcandı.
 notice-voucher-lapsed = ⏳ <b>{ $reward }</b> kuponunun süresi doldu, { $points } puan yine senin.
 notice-use-asked = 🎁 { $merchant } soruyor: <b>{ $reward }</b> için <b>{ $points } puan</b> şimdi kullanılsın mı?
