@@ -9,6 +9,7 @@ from bot.actions.book import Book
 from bot.actions.purchase import living_card, scanned_card
 from bot.actions.redeem import offered, redeem_now, reward_of, spend_voucher, still_held
 from bot.actions.tell import tell, tell_staff
+from bot.actions.tiers import tier_at
 from loyalty.errors import AlreadyEnded, LinkExpired, LinkUnknown, MerchantSuspended, NotEnoughPoints, RewardGone
 from loyalty.model import Programme, Reward, Role, TillRequest
 from storage import members, people, rewards, staff, vouchers
@@ -32,6 +33,7 @@ class Visitor:
 def visitor(
     tx: Tx,
     cause: Cause,
+    programme: Programme,
     *,
     telegram_id: int,
     till_code: str | None = None,
@@ -56,7 +58,7 @@ def visitor(
         card_id=card.id,
         merchant_id=cashier.merchant_id,
         who=masked_name(tx, card.member_id),
-        tier=member.tier,
+        tier=tier_at(tx, programme, member, cause.now, cause.now),
         balance=balance,
         vouchers=tuple(vouchers.held_vouchers(tx, card.member_id, cause.now, merchant_id=cashier.merchant_id)),
         affordable=tuple(r for r in rewards.rewards_of(tx, cashier.merchant_id) if r.points <= balance),
