@@ -46,10 +46,6 @@ from tests.bot.actions.shop import (
 )
 
 
-async def seen_by(shop: Shop, telegram_id: int, **of: Any) -> Visitor:
-    return await shop.database.read(visitor, shop.cause(), shop.programme, telegram_id=telegram_id, **of)
-
-
 async def at_the_till(shop: Shop) -> CardShown:
     """Ayşe with 24 points and her card."""
     await shop.join(AYSE)
@@ -63,14 +59,19 @@ async def asked(shop: Shop, card: CardShown, reward_id: int | None = None, vouch
     return int(rows[0]["id"])
 
 
+async def seen(shop: Shop, **how: Any) -> Visitor:
+    """What a cashier sees of whose card it is."""
+    return await shop.database.read(visitor, shop.cause(), shop.programme, **how)
+
+
 async def test_a_cashier_sees_who_it_is_and_what_they_could_have(shop: Shop) -> None:
     await shop.reward(4, "Tea")
     await shop.reward(25, "Cake")
     await shop.reward(1, "Bread", by=BAKER)
     card = await at_the_till(shop)
     voucher = await shop.hold(AYSE, await shop.reward(5, "Espresso"))
-    by_code = await seen_by(shop, CASHIER, till_code=card.till_code)
-    by_card = await seen_by(shop, CASHIER, card_id=card.card_id)
+    by_code = await seen(shop, telegram_id=CASHIER, till_code=card.till_code)
+    by_card = await seen(shop, telegram_id=CASHIER, card_id=card.card_id)
     assert by_code == by_card
     assert (by_code.who, by_code.tier, by_code.balance) == ("Ay••• K.", "base", 19)
     assert [held.id for held in by_code.vouchers] == [voucher.voucher_id]
@@ -82,15 +83,15 @@ async def test_only_staff_see_who_it_is_and_not_themselves(shop: Shop) -> None:
     card = await at_the_till(shop)
     for who in (AUDITOR, AYSE, STRANGER):
         with pytest.raises(NotAllowed):
-            await seen_by(shop, who, till_code=card.till_code)
+            await seen(shop, telegram_id=who, till_code=card.till_code)
     with pytest.raises(CodeUnknown):
-        await seen_by(shop, CASHIER, till_code="12345")
+        await seen(shop, telegram_id=CASHIER, till_code="12345")
     with pytest.raises(LinkUnknown):
-        await seen_by(shop, CASHIER, card_id=card.card_id, generation=2)
+        await seen(shop, telegram_id=CASHIER, card_id=card.card_id, generation=2)
     await shop.join(CASHIER, "Can")
     own = await shop.act(show_card, telegram_id=CASHIER)
     with pytest.raises(OwnMembership):
-        await seen_by(shop, CASHIER, till_code=own.till_code)
+        await seen(shop, telegram_id=CASHIER, till_code=own.till_code)
 
 
 async def test_a_reward_is_used_at_the_till_after_the_members_yes(shop: Shop) -> None:
