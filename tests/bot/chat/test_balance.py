@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -92,14 +93,15 @@ def test_a_bar_is_full_only_when_all_is_there(share: Fraction, full: int) -> Non
 def test_what_happens_to_a_tier_is_said_in_every_language(speaker: Speaker) -> None:
     until = {"tier": "<Gold>", "until": "2028-12-20T21:00:00+00:00"}
     lost = {"tier": "<Gold>", "lower": "base", "next": "<Silver>", "points": 12}
-    for name, data in {
+    cases: dict[str, dict[str, Any]] = {
         "tier-won": until,
         "tier-won-faster": {**until, "factor": "3/2"},
         "tier-soon-lost": {**until, "points": 1},
         "tier-lost": lost,
         "tier-taken-back": lost,
         "tier-gone": {"tier": "<Gold>", "lower": "<Silver>"},
-    }.items():
+    }
+    for name, data in cases.items():
         said = notice(speaker, name, data).text
         assert "&lt;Gold&gt;" in said
         assert "<Gold>" not in said
