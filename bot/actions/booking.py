@@ -8,6 +8,7 @@ from bot.actions.action import Cause
 from bot.actions.book import Book
 from bot.actions.programmes import rules_of
 from bot.actions.referral import pay_bonus
+from bot.actions.tiers import raise_tier
 from bot.actions.worth import (
     Extra,
     Worth,
@@ -105,10 +106,11 @@ def book_sale_for(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member
     book = Book(tx, cause, rules_of(tx, sale.programme, programme), actor)
     campaigns = kept_campaigns(tx, sale)
     member = _customer(book, member_id)
-    worth = worth_to_member(tx, book.programme, member, sold(sale), campaigns)
+    worth = worth_to_member(tx, book.programme, member, sold(sale), campaigns, at=sale.recorded_at, now=cause.now)
     earned = _earn(book, sale, member, worth)
     _take_room(tx, sale, member, worth)
     pay_bonus(book, sale, member)
+    raise_tier(tx, cause, programme, member, sale)
     return Booking(
         points=earned.points,
         extras=worth.extras,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.actions.tiers import tier_at
 from loyalty.campaigns import Circumstances, Given, Missed, for_the_sale, in_force, missed, stacked
 from loyalty.earning import Basis, basis_of
 from loyalty.model import Campaign, Member, Programme, Sale
@@ -80,10 +81,17 @@ def worth_to_anybody(bought: Circumstances, programme: Programme, campaigns: Seq
 
 
 def worth_to_member(
-    tx: Tx, programme: Programme, member: Member, bought: Circumstances, campaigns: Sequence[Campaign]
+    tx: Tx,
+    programme: Programme,
+    member: Member,
+    bought: Circumstances,
+    campaigns: Sequence[Campaign],
+    *,
+    at: datetime,
+    now: datetime,
 ) -> Worth:
-    """What a member gets for a purchase, by what the campaigns have given so far."""
-    tier = programme.tier(member.tier)
+    """What a member gets at `now` for a purchase recorded at `at`, by what the campaigns have given so far."""
+    tier = programme.tier(tier_at(tx, programme, member, at, now))
     basis = basis_of(programme, bought.category, tier)
     if not campaigns:
         return Worth(amount=bought.amount, basis=basis)
