@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from loyalty.errors import InDebt, NotEnoughPoints
-from loyalty.model import Allocation, Lot
+from loyalty.model import Allocation, Lot, LotState
+from loyalty.programme import DebtPolicy, Programme
 
 
 def spending_order(lots: Iterable[Lot]) -> list[Lot]:
@@ -43,11 +44,63 @@ def take(points: int, lots: Iterable[Lot]) -> tuple[Allocation, ...]:
     return tuple(allocations)
 
 
+def returned(lot: Lot, points: int, now: datetime, programme: Programme, *, by_staff: bool) -> Lot:
+    """The lot with `points` that came back to it; it is active again, with its own expiry.
+
+    Past that, points given back by the member (cancelled, lapsed) expire at once. Given back by staff, by a reversal
+    or by a suspension they live the programme's `given_back_life` longer, to the instant, but only once a lot.
+
+    >>> from datetime import UTC
+    >>> from zoneinfo import ZoneInfo
+    >>> euro = Programme(zone=ZoneInfo("UTC"), currency="EUR", exponent=2)
+    >>> noon = datetime(2027, 12, 1, 12, tzinfo=UTC)
+    >>> spent = Lot(id=1, state=LotState.SPENT, points=24, remaining=0, merchant_id=1, earned_at=noon.replace(year=2026),
+    ...     activates_at=noon.replace(year=2026), expires_at=noon.replace(hour=0))
+    >>> returned(spent, 5, noon, euro, by_staff=False).spendable_at(noon)
+    False
+    >>> again = returned(spent, 5, noon, euro, by_staff=True)
+    >>> again.remaining, again.expires_at.isoformat(), again.extended
+    (5, '2027-12-08T12:00:00+00:00', 1)
+    """
+    given = replace(lot, remaining=lot.remaining + points, state=LotState.ACTIVE)
+    if not by_staff or lot.extended or lot.expires_at > now:
+        return given
+    return replace(given, expires_at=now + programme.given_back_life, extended=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenBack:
+    """Points that returned: the `lots` as they are then. `lost` of the points are past their date and expire at once;
+    `saved` would be, but live until `saved_until` (None when there are none).
+    """
+
+    lots: tuple[Lot, ...]
+    lost: int
+    saved: int
+    saved_until: datetime | None
+
+
+def give_back(
+    allocations: Iterable[Allocation], lots: Iterable[Lot], now: datetime, programme: Programme, *, by_staff: bool
+) -> GivenBack:
+    """Returns what was taken (`allocations`, above zero) to the `lots` it came from; see `returned`."""
+    known = {lot.id: lot for lot in lots}
+    after, lost, saved, until = [], 0, 0, None
+    for part in allocations:
+        lot = returned(known[part.lot_id], part.points, now, programme, by_staff=by_staff)
+        after.append(lot)
+        if lot.expires_at <= now:
+            lost += part.points
+        elif known[part.lot_id].expires_at <= now:
+            saved, until = saved + part.points, lot.expires_at
+    return GivenBack(lots=tuple(after), lost=lost, saved=saved, saved_until=until)
+
+
 @dataclass(frozen=True, kw_only=True)
 class TakeBack:
     """How points of an earning come back: `own` from its lot, `owed_again` from what it paid of a debt,
     `vouchers` to be cancelled because they hold its points (`held` of them), `others` from other lots,
-    and `debt` for what is left; all points, none below zero.
+    and `debt` for what is left; `forgiven` is what would be owed but for the programme. All points, none below zero.
     """
 
     own: int
@@ -56,6 +109,7 @@ class TakeBack:
     held: int
     others: tuple[Allocation, ...]
     debt: int
+    forgiven: int = 0
 
 
 def take_back(
@@ -67,13 +121,15 @@ def take_back(
     expired: int,
     others: Iterable[Lot],
     now: datetime,
+    programme: Programme,
 ) -> TakeBack:
     """Takes an earning of `points` back.
 
     In this order: what its own lot still has, what of it expired unspent (counts as taken back), what it
     `repaid` of a debt, what vouchers hold of it, other active lots in spending order, and for the rest a debt.
     `held` names those vouchers and from which lots each holds its points: when one is cancelled, all of them
-    return first. `others` are the open lots, and those to which such a voucher gives back.
+    return first (as by staff: `returned`). `others` are the open lots, and those to which such a voucher gives back.
+    Where the programme forgives debts, nothing is owed, neither again nor anew.
     """
     rest = points - expired
     from_own = min(rest, own.remaining)
@@ -92,15 +148,16 @@ def take_back(
                 from_held += used
                 rest -= used
             else:
-                lot = known[part.lot_id]
-                known[lot.id] = replace(lot, remaining=lot.remaining + part.points)
+                known[part.lot_id] = returned(known[part.lot_id], part.points, now, programme, by_staff=True)
     from_others = take(rest, [lot for lot in known.values() if lot.spendable_at(now)])
     rest -= sum(allocation.points for allocation in from_others)
+    forgives = programme.debt is DebtPolicy.FORGIVE
     return TakeBack(
         own=from_own,
-        owed_again=owed_again,
+        owed_again=0 if forgives else owed_again,
         vouchers=tuple(cancelled),
         held=from_held,
         others=from_others,
-        debt=rest,
+        debt=0 if forgives else rest,
+        forgiven=owed_again + rest if forgives else 0,
     )

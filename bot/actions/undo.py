@@ -87,7 +87,7 @@ def _reverse(book: Book, sale: Sale, member_id: int) -> None:
     for voucher_id in plan.vouchers:
         voucher = vouchers.voucher(tx, voucher_id)
         if voucher is not None and vouchers.end_voucher(tx, voucher.id, "cancelled", book.cause.now):
-            book.give_back("cancel", voucher)
+            book.give_voucher_back("cancel", voucher, by_staff=True)
             told = {"points": voucher.points}
             tell_member(tx, book.cause, member_id, "voucher-cancelled", told, key=f"cancel:{voucher.id}")
     from_own = plan.own + plan.held
@@ -124,4 +124,5 @@ def _plan(book: Book, own: Lot, member_id: int) -> TakeBack:
         expired=ledger.taken_by_kind(tx, own.id, "expire"),
         others=[*others.values(), *ledger.lots(tx, given_back - others.keys())],
         now=book.cause.now,
+        programme=book.programme,
     )

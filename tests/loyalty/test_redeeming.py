@@ -1,17 +1,21 @@
 """Which lots points come from, and how an earning comes back."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from loyalty.errors import InDebt, NotEnoughPoints
-from loyalty.model import Allocation, Lot, LotState
-from loyalty.redeeming import TakeBack, spend, spendable, spending_order, take, take_back
+from loyalty.model import Allocation, Lot, LotState, Programme
+from loyalty.programme import DebtPolicy
+from loyalty.redeeming import TakeBack, give_back, returned, spend, spendable, spending_order, take, take_back
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+RULES = Programme(zone=ZoneInfo("UTC"), currency="EUR", exponent=2)
 
 
 def lot(
@@ -42,12 +46,15 @@ def back(
     held: dict[int, dict[int, int]] | None = None,
     expired: int = 0,
     others: Iterable[Lot] = (),
+    programme: Programme = RULES,
 ) -> TakeBack:
     holding = {
         voucher: tuple(Allocation(lot_id=number, points=part) for number, part in of.items())
         for voucher, of in (held or {}).items()
     }
-    return take_back(points, own, repaid=repaid, held=holding, expired=expired, others=others, now=NOW)
+    return take_back(
+        points, own, repaid=repaid, held=holding, expired=expired, others=others, now=NOW, programme=programme
+    )
 
 
 def test_the_soonest_to_expire_is_spent_first_then_the_oldest_then_the_lowest_number() -> None:
@@ -152,9 +159,53 @@ def test_a_cancelled_voucher_gives_other_lots_their_points_back_before_anything_
     assert (taken.vouchers, taken.held, parts(taken.others), taken.debt) == ((1,), 3, {1: 5}, 2)
 
 
-def test_what_a_cancelled_voucher_gives_back_past_its_time_is_not_taken() -> None:
-    taken = back(10, lot(2, 0, points=10), held={1: {1: 5, 2: 3}}, others=[lot(1, 0, points=5, ends=0)])
+def test_what_a_cancelled_voucher_gives_back_past_its_time_lives_on_and_is_taken_but_once_a_lot() -> None:
+    late = lot(1, 0, points=5, ends=0)
+    taken = back(10, lot(2, 0, points=10), held={1: {1: 5, 2: 3}}, others=[late])
+    assert (taken.held, parts(taken.others), taken.debt) == (3, {1: 5}, 2)
+    taken = back(10, lot(2, 0, points=10), held={1: {1: 5, 2: 3}}, others=[replace(late, extended=1)])
     assert (taken.held, taken.others, taken.debt) == (3, (), 7)
+
+
+def test_debt_is_forgiven_where_the_programme_says_so() -> None:
+    forgiving = replace(RULES, debt=DebtPolicy.FORGIVE)
+    taken = back(24, lot(1, 2, points=24), repaid=4, others=[lot(2, 5)], programme=forgiving)
+    assert (taken.own, parts(taken.others), taken.owed_again, taken.debt, taken.forgiven) == (2, {2: 5}, 0, 0, 17)
+    owed = back(24, lot(1, 2, points=24), repaid=4, others=[lot(2, 5)])
+    assert (owed.owed_again, owed.debt, owed.forgiven) == (4, 13, 0)
+
+
+def test_points_given_back_keep_their_own_expiry_while_it_is_to_come() -> None:
+    spent = replace(lot(1, 0, points=9, ends=1), state=LotState.SPENT)
+    for by_staff in (True, False):
+        again = returned(spent, 4, NOW, RULES, by_staff=by_staff)
+        assert again == replace(spent, state=LotState.ACTIVE, remaining=4)
+
+
+def test_points_given_back_by_the_member_past_their_date_expire_at_once() -> None:
+    ended = replace(lot(1, 0, points=9, ends=0), state=LotState.EXPIRED)
+    given = give_back([Allocation(lot_id=1, points=4)], [ended], NOW, RULES, by_staff=False)
+    assert (given.lost, given.saved, given.saved_until) == (4, 0, None)
+    assert not given.lots[0].spendable_at(NOW)
+
+
+def test_points_given_back_by_staff_past_their_date_live_seven_days_more_once_a_lot() -> None:
+    ended = replace(lot(1, 0, points=9, ends=-30), state=LotState.EXPIRED)
+    alive = replace(lot(2, 0, points=9, ends=1), state=LotState.SPENT)
+    taken = [Allocation(lot_id=1, points=4), Allocation(lot_id=2, points=3)]
+    given = give_back(taken, [ended, alive], NOW, RULES, by_staff=True)
+    until = NOW + timedelta(days=7)
+    assert (given.lost, given.saved, given.saved_until) == (0, 4, until)
+    assert [(each.remaining, each.expires_at, each.extended) for each in given.lots] == [
+        (4, until, 1),
+        (3, NOW + timedelta(days=1), 0),
+    ]
+    # Within the week more points come back to it and end with it; after it they expire at once.
+    first = given.lots[0]
+    more = returned(first, 2, until - timedelta(milliseconds=1), RULES, by_staff=True)
+    assert (more.remaining, more.expires_at) == (6, until)
+    late = give_back([Allocation(lot_id=1, points=2)], [first], until, RULES, by_staff=True)
+    assert (late.lost, late.lots[0].expires_at) == (2, until)
 
 
 @given(
