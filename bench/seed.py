@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.actions.action import Cause
+from bot.actions.collect import show_sale
 from bot.actions.join import join
 from bot.actions.merchants import add_merchant
-from bot.actions.purchase import show_sale
 from bot.links import LinkKind, Links, seal_of
 from bot.settings import Settings
 from storage import cards, facts, people, sales

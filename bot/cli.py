@@ -85,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     programme = add("programme", _programme, "Show the programme's rules as TOML, or set them from a file.")
     programme.add_argument("what", choices=("show", "set"))
     programme.add_argument("file", type=Path, nargs="?", help="for set: the rules in TOML, as show writes them")
+    merchant = add("merchant", _merchant, "List the merchants, suspend or resume one, or bound its unredeemed points.")
+    merchant.add_argument("what", choices=("list", "suspend", "resume", "ceiling"))
+    merchant.add_argument("number", type=int, nargs="?", metavar="M", help="the merchant, as list numbers them")
+    merchant.add_argument("points", nargs="?", metavar="POINTS", help="for ceiling: a number of points, or none")
     report = add("report", _report, "The points that members earned, month by month.")
     report.add_argument("what", choices=("points",))
     report.add_argument("--from", dest="first", required=True, metavar="MONTH", help="the first month: 2026-08")
@@ -251,6 +255,28 @@ def _document_unusable(path: Path | None) -> Iterator[None]:
         yield
     except DocumentUnusable as error:
         raise _Misused(f"{path.name if path else 'the programme in the database'}: {error}") from None
+
+
+def _merchant(given: argparse.Namespace) -> int:
+    from bot.merchants import MerchantUnusable, change, listed, read_ceiling
+
+    if (given.what == "list") != (given.number is None) or (given.what == "ceiling") != (given.points is not None):
+        raise _Misused("say `list`, `suspend M`, `resume M` or `ceiling M POINTS|none`")
+    settings = load_settings()
+
+    async def do(database: Database) -> int:
+        if given.what == "list":
+            print(await database.read(listed))
+            return DONE
+        ceiling = read_ceiling(given.points) if given.what == "ceiling" else None
+        now = settings.clock.now()
+        print(await database.write(change, settings.programme, now, given.what, given.number, ceiling))
+        return DONE
+
+    try:
+        return _with_ledger(settings, do)
+    except MerchantUnusable as error:
+        raise _Misused(str(error)) from None
 
 
 def _report(given: argparse.Namespace) -> int:

@@ -87,6 +87,14 @@ class MerchantSuspended(LoyaltyError):
 
 
 @dataclass(eq=False, kw_only=True)
+class CeilingReached(LoyaltyError):
+    """A purchase would bring a merchant's unredeemed points above the `ceiling` that the operator set."""
+
+    merchant: str
+    ceiling: int
+
+
+@dataclass(eq=False, kw_only=True)
 class CodeUnknown(LoyaltyError):
     """A typed code that is wrong, over or somebody else's: one answer for all three."""
 
@@ -146,6 +154,57 @@ class RewardGone(LoyaltyError):
 
 
 @dataclass(eq=False, kw_only=True)
+class RewardStarts(LoyaltyError):
+    """A reward that can be had from `at` on."""
+
+    at: datetime
+
+
+@dataclass(eq=False, kw_only=True)
+class RewardOver(LoyaltyError):
+    """A reward whose last day has passed."""
+
+
+@dataclass(eq=False, kw_only=True)
+class RewardChanged(LoyaltyError):
+    """A reward that is not what was asked for any more: another price, another kind."""
+
+
+@dataclass(eq=False, kw_only=True)
+class TierNeeded(LoyaltyError):
+    """A reward for members of `tier` and higher."""
+
+    tier: str
+
+
+@dataclass(eq=False, kw_only=True)
+class LimitReached(LoyaltyError):
+    """A reward that the member has had as often as one member may (`count`)."""
+
+    count: int
+
+
+@dataclass(eq=False, kw_only=True)
+class SoldOut(LoyaltyError):
+    """A reward of which nothing is left."""
+
+
+@dataclass(eq=False, kw_only=True)
+class OnlyAtTheTill(LoyaltyError):
+    """A scarce reward that the member has let lapse twice: no voucher any more, the cashier can use it with them."""
+
+
+@dataclass(eq=False, kw_only=True)
+class OnlyInChat(LoyaltyError):
+    """A digital reward: its text is given in the member's own chat, never at a till or by a code."""
+
+
+@dataclass(eq=False, kw_only=True)
+class BudgetUsed(LoyaltyError):
+    """A cheap reward whose merchant has used up what it gives away in a month."""
+
+
+@dataclass(eq=False, kw_only=True)
 class StaffGone(LoyaltyError):
     """The person to be removed or let in is not there any more."""
 
@@ -158,3 +217,66 @@ class AlreadyStaff(LoyaltyError):
 @dataclass(eq=False, kw_only=True)
 class StepGone(LoyaltyError):
     """An answer to a question that is no longer open."""
+
+
+@dataclass(eq=False, kw_only=True)
+class MultiplierUnusable(LoyaltyError):
+    """A campaign multiplies by 1.01 to 10, with two decimals at most."""
+
+
+@dataclass(eq=False, kw_only=True)
+class DayUnreadable(LoyaltyError):
+    """A text that is no day, or no two days, of the calendar."""
+
+
+@dataclass(eq=False, kw_only=True)
+class DayOutOfReach(LoyaltyError):
+    """A campaign starts today or later, within a year."""
+
+
+@dataclass(eq=False, kw_only=True)
+class PeriodUnusable(LoyaltyError):
+    """A campaign ends no earlier than it starts, and lasts a year at most."""
+
+
+@dataclass(eq=False, kw_only=True)
+class HoursUnusable(LoyaltyError):
+    """A text that is no hours of a day."""
+
+
+@dataclass(eq=False, kw_only=True)
+class NeverInForce(LoyaltyError):
+    """A campaign whose weekdays and hours do not meet its days, or have passed."""
+
+
+@dataclass(eq=False, kw_only=True)
+class CategoryUnknown(LoyaltyError):
+    """A category that the programme does not have."""
+
+    name: str
+
+
+@dataclass(eq=False, kw_only=True)
+class TierUnknown(LoyaltyError):
+    """A tier that the programme does not have."""
+
+    name: str
+
+
+@dataclass(eq=False, kw_only=True)
+class PriorityUnusable(LoyaltyError):
+    """A campaign's priority is a whole number from 0 to `largest`."""
+
+    largest: int
+
+
+@dataclass(eq=False, kw_only=True)
+class TooManyCampaigns(LoyaltyError):
+    """A merchant has at most so many campaigns that are not over."""
+
+    most: int
+
+
+@dataclass(eq=False, kw_only=True)
+class CampaignGone(LoyaltyError):
+    """No such campaign."""

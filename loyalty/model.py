@@ -93,12 +93,13 @@ EXPIRED_ACCOUNT = "programme:expired"
 
 @dataclass(frozen=True, kw_only=True)
 class Merchant:
-    """A shop that takes part; one programme has any number."""
+    """A shop that takes part; one programme has any number. Its unredeemed points stay within the `ceiling`, if any."""
 
     id: int
     name: str
     state: str
     generation: int
+    ceiling: int | None = None
 
     @property
     def active(self) -> bool:
@@ -129,7 +130,7 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True)
 class Staff:
-    """A person's role at a merchant, with the merchant's name and state."""
+    """A person's role at a merchant, with the merchant's name, state and ceiling."""
 
     id: int
     merchant_id: int
@@ -140,6 +141,7 @@ class Staff:
     role: Role
     added_at: datetime
     removed_at: datetime | None
+    merchant_ceiling: int | None = None
 
 
 class RewardKind(StrEnum):

@@ -1,12 +1,12 @@
 """Spending points: which lots they come from, and where they go back to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from loyalty.errors import InDebt, NotEnoughPoints
 from loyalty.model import Allocation, Lot, LotState
-from loyalty.programme import DebtPolicy, Programme
+from loyalty.programme import Programme
 
 
 def spending_order(lots: Iterable[Lot]) -> list[Lot]:
@@ -54,8 +54,8 @@ def returned(lot: Lot, points: int, now: datetime, programme: Programme, *, by_s
     >>> from zoneinfo import ZoneInfo
     >>> euro = Programme(zone=ZoneInfo("UTC"), currency="EUR", exponent=2)
     >>> noon = datetime(2027, 12, 1, 12, tzinfo=UTC)
-    >>> spent = Lot(id=1, state=LotState.SPENT, points=24, remaining=0, merchant_id=1, earned_at=noon.replace(year=2026),
-    ...     activates_at=noon.replace(year=2026), expires_at=noon.replace(hour=0))
+    >>> spent = Lot(id=1, state=LotState.SPENT, points=24, remaining=0, merchant_id=1,
+    ...     earned_at=noon.replace(year=2026), activates_at=noon.replace(year=2026), expires_at=noon.replace(hour=0))
     >>> returned(spent, 5, noon, euro, by_staff=False).spendable_at(noon)
     False
     >>> again = returned(spent, 5, noon, euro, by_staff=True)
@@ -94,70 +94,3 @@ def give_back(
         elif known[part.lot_id].expires_at <= now:
             saved, until = saved + part.points, lot.expires_at
     return GivenBack(lots=tuple(after), lost=lost, saved=saved, saved_until=until)
-
-
-@dataclass(frozen=True, kw_only=True)
-class TakeBack:
-    """How points of an earning come back: `own` from its lot, `owed_again` from what it paid of a debt,
-    `vouchers` to be cancelled because they hold its points (`held` of them), `others` from other lots,
-    and `debt` for what is left; `forgiven` is what would be owed but for the programme. All points, none below zero.
-    """
-
-    own: int
-    owed_again: int
-    vouchers: tuple[int, ...]
-    held: int
-    others: tuple[Allocation, ...]
-    debt: int
-    forgiven: int = 0
-
-
-def take_back(
-    points: int,
-    own: Lot,
-    *,
-    repaid: int,
-    held: Mapping[int, tuple[Allocation, ...]],
-    expired: int,
-    others: Iterable[Lot],
-    now: datetime,
-    programme: Programme,
-) -> TakeBack:
-    """Takes an earning of `points` back.
-
-    In this order: what its own lot still has, what of it expired unspent (counts as taken back), what it
-    `repaid` of a debt, what vouchers hold of it, other active lots in spending order, and for the rest a debt.
-    `held` names those vouchers and from which lots each holds its points: when one is cancelled, all of them
-    return first (as by staff: `returned`). `others` are the open lots, and those to which such a voucher gives back.
-    Where the programme forgives debts, nothing is owed, neither again nor anew.
-    """
-    rest = points - expired
-    from_own = min(rest, own.remaining)
-    rest -= from_own
-    owed_again = min(rest, repaid)
-    rest -= owed_again
-    known = {lot.id: lot for lot in others if lot.id != own.id}
-    cancelled, from_held = [], 0
-    for voucher_id, parts in sorted(held.items()):
-        if rest <= 0:
-            break
-        cancelled.append(voucher_id)
-        for part in parts:
-            if part.lot_id == own.id:
-                used = min(rest, part.points)
-                from_held += used
-                rest -= used
-            else:
-                known[part.lot_id] = returned(known[part.lot_id], part.points, now, programme, by_staff=True)
-    from_others = take(rest, [lot for lot in known.values() if lot.spendable_at(now)])
-    rest -= sum(allocation.points for allocation in from_others)
-    forgives = programme.debt is DebtPolicy.FORGIVE
-    return TakeBack(
-        own=from_own,
-        owed_again=0 if forgives else owed_again,
-        vouchers=tuple(cancelled),
-        held=from_held,
-        others=from_others,
-        debt=0 if forgives else rest,
-        forgiven=owed_again + rest if forgives else 0,
-    )

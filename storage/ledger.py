@@ -154,6 +154,16 @@ def open_lots(tx: Tx, member_id: int) -> list[Lot]:
     return [read_as(Lot, row) for row in rows]
 
 
+def unredeemed_points(tx: Tx, merchant_id: int) -> int:
+    """The points of a merchant that members have and can still spend, now or later: what its open lots hold."""
+    row = tx.one(
+        "SELECT CAST(coalesce(sum(remaining), 0) AS BIGINT) AS points FROM lots"
+        " WHERE merchant_id = $1 AND state IN ('pending', 'active')",
+        merchant_id,
+    )
+    return 0 if row is None else int(row["points"])
+
+
 def every_lot(tx: Tx, member_id: int) -> list[Lot]:
     """A member's lots, also those that have ended, in order of number."""
     return [read_as(Lot, row) for row in tx.all(f"SELECT {LOT} FROM lots WHERE member_id = $1 ORDER BY id", member_id)]

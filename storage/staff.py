@@ -8,7 +8,7 @@ from storage.rows import ms, new_id, read_as, read_one
 
 STAFF = (
     "SELECT s.id, s.merchant_id, s.telegram_id, s.name, s.role, s.added_at, s.removed_at, m.name AS merchant,"
-    " m.state AS merchant_state FROM staff s JOIN merchants m ON m.id = s.merchant_id"
+    " m.state AS merchant_state, m.ceiling AS merchant_ceiling FROM staff s JOIN merchants m ON m.id = s.merchant_id"
 )
 INVITE = "id, merchant_id, role, invited_by, state, claimed_by, claimed_name, generation, expires_at"
 

@@ -164,7 +164,8 @@ class Book:
     def give_voucher_back(
         self, kind: str, voucher: Voucher, *, by_staff: bool, key: str | None = None, actor: str | None = None
     ) -> GivenBack:
-        """Returns a voucher's held points, as `give_back` does."""
+        """Returns a voucher's held points, as `give_back` does, and its reward to the stock."""
+        rewards.put_back(self.tx, voucher.reward_id)
         return self.give_back(
             kind,
             voucher.member_id,

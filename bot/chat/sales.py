@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.actions import undo as actions
 from bot.actions.authority import working
-from bot.actions.purchase import collect, show_sale
+from bot.actions.collect import collect, show_sale
 from bot.chat.presses import row_number
 from bot.chat.reading import read_sale
 from bot.chat.screens import sales as screens

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 
 from bot.actions.codes import CodeSeen, look_at_code
+from bot.actions.collect import SaleOffer, look_at_sale
 from bot.actions.join import follow_invitation, join
-from bot.actions.purchase import SaleOffer, look_at_sale
 from bot.chat import balance, codes, sales, staff, till
 from bot.chat.screens import joining as screens
 from bot.chat.screens.refusals import refusal

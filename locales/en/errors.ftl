@@ -15,6 +15,7 @@ error-not-allowed = You cannot do this here. If you should be able to, ask the o
 error-own-membership = You cannot do this for yourself. Please ask a colleague.
 error-no-merchant-chosen = You work for more than one shop. Which one is it now?
 error-merchant-suspended = This shop takes no part at the moment. Please try again another day.
+error-ceiling-reached = { $merchant } has given as many points as it may for now: { $ceiling }. Nothing was booked. Please ask the operator of the programme.
 error-code-unknown = That code does not work. Codes live two minutes: ask for a new one from /card.
 error-too-many-tries = Too many wrong codes. Please wait { $seconds ->
         [one] 1 second
@@ -28,6 +29,29 @@ error-too-late = It is too late for that: it can be taken back for two minutes o
 error-receipt-taken = Receipt { $receipt } is booked already, for { $amount }. Please check the number.
 error-receipt-unusable = A receipt has at most { $longest } characters. Please shorten it.
 error-reward-gone = This reward is no longer there. See /rewards for what is.
+error-reward-starts = This reward can be had from { $at } on. Please come back then.
+error-reward-over = The last day of this reward has passed. See /rewards for what is there now.
+error-reward-changed = This reward has changed meanwhile. Open it once more from /rewards.
+error-tier-needed = This one is for { $tier } members. /balance shows the way there.
+error-limit-reached = { $count ->
+        [one] Everybody can have this once, and you had it.
+       *[other] Everybody can have this { $count } times, and you had them.
+    } See /rewards for something else.
+error-sold-out = It is sold out at the moment. See /rewards for something else, or look again tomorrow.
+error-only-at-the-till = There are few left, and two of your vouchers for it lapsed. You can still have it: ask for it at the till, with your code from /card.
+error-only-in-chat = This reward is a text that comes by chat. Members redeem it themselves in /rewards.
+error-budget-used = The shop has given away all the small rewards it has for this month. Please try again next month, or choose another from /rewards.
 error-staff-gone = This person does not work here any more.
 error-already-staff = You work here already. Send /desk to start.
 error-step-gone = This question is no longer open. Send /help to see what you can do.
+error-multiplier-unusable = A campaign multiplies by 1.01 to 10, with two decimals at most. Write it like 2 or 1.5.
+error-day-unreadable = I cannot read that day. Write it like 28.11., 2026-11-28, Saturday or tomorrow.
+error-day-out-of-reach = A campaign can start today or on any day within a year. Please choose another day.
+error-period-unusable = The last day comes after the first, and a campaign lasts a year at most. Please try again.
+error-hours-unusable = I cannot read those hours. Write them like 15:00–18:00 or 22–2.
+error-never-in-force = This would never count: no such weekday or hour is left in those days. Please change them.
+error-category-unknown = The programme has no category “{ $name }”. Please choose another.
+error-tier-unknown = The programme has no level “{ $name }”. Please choose another.
+error-priority-unusable = A priority is a whole number from 0 to { $largest }.
+error-too-many-campaigns = There are { $most } campaigns already that run or are to come. End one first.
+error-campaign-gone = This campaign is not there.

@@ -48,6 +48,10 @@ MISTAKES: dict[str, tuple[list[str], dict[str, str], str]] = {
     "a moved clock with Telegram": (["run"], MOVED | {"BOT_API_URL": "https://api.telegram.org"}, "CLOCK_FILE"),
     "a moved clock with Telegram's default": (["check"], MOVED | {"BOT_API_URL": ""}, "CLOCK_FILE"),
     "a moved clock for an export": (["export", "members"], MOVED | {"BOT_API_URL": "https://h"}, "CLOCK_FILE"),
+    "no database with merchants": (["merchant", "list"], {}, "kumbara.db"),
+    "no merchant to suspend": (["merchant", "suspend"], {}, "suspend M"),
+    "no ceiling to set": (["merchant", "ceiling", "1"], {}, "POINTS"),
+    "no number of a merchant": (["merchant", "resume", "café"], {}, "café"),
     "no command": ([], {}, "(?i)command"),
     "nothing to export": (["export"], {}, "journal|required"),
     "an unknown command": (["dance"], {}, "dance"),
@@ -78,7 +82,18 @@ async def test_a_mistake_is_one_clear_line_and_exit_code_2(tmp_path: Path, mista
 async def test_help_is_no_mistake(tmp_path: Path) -> None:
     done = await kumbara("--help", settings={}, folder=tmp_path)
     assert done.code == 0
-    for command in ("run", "demo", "migrate", "check", "export", "backup", "programme", "report", "restore"):
+    for command in (
+        "run",
+        "demo",
+        "migrate",
+        "check",
+        "export",
+        "backup",
+        "programme",
+        "merchant",
+        "report",
+        "restore",
+    ):
         assert command in done.out
 
 
@@ -123,6 +138,31 @@ async def _busy(world: World) -> Busy:
     await join(ayse, shop.poster)
     await buy(ayse, shop.cashier, "24.90")
     return Busy(shop, ayse)
+
+
+async def test_an_operator_suspends_a_merchant_while_the_bot_runs(world: World) -> None:
+    busy = await _busy(world)
+    await choose(busy.ayse, "Cookie")
+    before = busy.ayse.mark
+    done = await world.cli("merchant", "suspend", "1")
+    assert (done.code, done.err) == (0, "")
+    assert re.search("suspended; 1 voucher went back", done.out)
+    assert "Cookie" in (await busy.ayse.hears(None, since=before)).text
+    await busy.shop.cashier.say("/sale 5", lambda m: "no part" in m.text)
+    for words, said in (
+        (["suspend", "1"], "already"),
+        (["resume", "1"], "takes part again"),
+        (["ceiling", "1", "30"], "30 unredeemed"),
+        (["list"], r"1\tactive\t24 of 30 points\tCorner Café"),
+    ):
+        done = await world.cli("merchant", *words)
+        assert (done.code, done.err) == (0, "")
+        assert re.search(said, done.out)
+    code, _ = await card(busy.ayse)
+    await busy.shop.cashier.say(f"7.00 {code}", lambda m: "operator" in m.text)
+    await busy.shop.cashier.say(f"6.00 {code}", has(busy.shop.cashier, "Undo"))
+    for words, said in ((["suspend", "7"], "no merchant 7"), (["ceiling", "1", "-3"], "ceiling|-3")):
+        _one_line(await world.cli("merchant", *words), said)
 
 
 async def test_a_backup_under_load_is_good(world: World, tmp_path: Path) -> None:

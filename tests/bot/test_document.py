@@ -1,15 +1,18 @@
 """The programme as a document: what is read, what is refused, and how it is written."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
 
 from bot.document import Document, DocumentUnusable, kept_document, read_document, written
 from loyalty.earning import points_for
-from loyalty.model import Bracket, Category, Programme
+from loyalty.model import Bracket, Category, Programme, Tier
+from loyalty.programme import DebtPolicy, Expiry, ExpiryPolicy, Stacking
+from tests.bot.documents import documents
 
 EURO = Programme(zone=ZoneInfo("Europe/Istanbul"), currency="EUR", exponent=2)
 CLASSIC = b"""
@@ -25,6 +28,71 @@ points_per_step = 2.25
 Coffee = 1.5
 """
 STEP = b"[earning]\nstep = 0.5\n"
+# A document as the first version of Kumbara kept it.
+OLDER = """{"earning":{"step":"0.5","points_per_step":"2","brackets":[],"categories":{"tea":"1.5"},"pending_days":0,
+"largest_sale":"50000"},"expiry":{"months":6},"referral":{"points_referrer":10,"points_referee":10,
+"minimum_purchase":"5","pending_days":14,"link_days":30,"monthly_cap":10},"lives":{"voucher_minutes":10,
+"sale_minutes":15,"card_minutes":2,"undo_minutes":2,"request_minutes":2,"invite_minutes":10,"code_days":30},
+"worth":{"percent_of_unit":5}}"""
+SILVER = b"[[tiers]]\nname = 'Silver'\nthreshold = 5\n"
+ALL = b"""
+[earning]
+step = 0.5
+points_per_step = 2
+pending_days = 1
+largest_sale = 900
+[earning.categories]
+tea = 3
+[expiry]
+policy = "days"
+days = 90
+sliding = true
+given_back_days = 3
+[debt]
+policy = "forgive"
+[[tiers]]
+name = "Silver"
+threshold = 500
+multiplier = 1.25
+[[tiers]]
+name = "Gold Plus"
+threshold = 2000
+multiplier = 1.5
+[tier]
+months = 6
+grace_days = 10
+warning_days = 5
+[campaigns]
+stacking = "multiply"
+[referral]
+points_referrer = 20
+points_referee = 5
+minimum_purchase = 7.5
+purchases = 2
+pending_days = 7
+link_days = 10
+monthly_cap = 3
+phone = true
+review_after = 2
+[limits]
+purchases_a_day = "none"
+points_a_shift = 5000
+points_a_member_day = 800
+cheap_reward_points = 15
+scarce_stock = 4
+[rewards]
+confirmed_anywhere = true
+[lives]
+voucher_minutes = 1
+sale_minutes = 3
+card_minutes = 4
+undo_minutes = 5
+request_minutes = 6
+invite_minutes = 7
+code_days = 8
+[worth]
+percent_of_unit = 10
+"""
 
 
 def test_an_empty_document_is_the_default_programme() -> None:
@@ -47,7 +115,53 @@ def test_money_and_rates_are_read_exactly() -> None:
     assert (rules.zone, rules.currency, rules.step_minor) == (EURO.zone, "EUR", 50)
 
 
-@pytest.mark.parametrize("content", [b"", STEP, CLASSIC.replace(b"100.5", b"100"), b"[lives]\ncode_days = 1"])
+def test_every_setting_of_the_programme_can_be_set_in_the_document() -> None:
+    rules = read_document(ALL).under(EURO, 2)
+    same = {field.name for field in fields(Programme) if getattr(rules, field.name) == getattr(EURO, field.name)}
+    assert same == {"zone", "currency", "exponent", "brackets"}  # brackets stand instead of points_per_step
+    assert read_document(CLASSIC.replace(b"100.5", b"100")).under(EURO, 2).brackets != EURO.brackets
+    assert rules.expiry == Expiry(policy=ExpiryPolicy.DAYS, count=90, sliding=True)
+    assert rules.tiers == (
+        Tier(name="Silver", threshold=500, multiplier=Fraction(5, 4)),
+        Tier(name="Gold Plus", threshold=2000, multiplier=Fraction(3, 2)),
+    )
+    assert (rules.debt, rules.stacking, rules.purchases_a_day) == (DebtPolicy.FORGIVE, Stacking.MULTIPLY, None)
+
+
+def test_a_document_that_an_older_version_kept_gives_the_rules_it_gave() -> None:
+    assert kept_document(OLDER).under(EURO, 3) == replace(
+        EURO,
+        version=3,
+        step_units=Fraction(1, 2),
+        points_per_step=2,
+        categories=(Category(name="tea", points_per_step=Fraction(3, 2)),),
+        expiry=Expiry(policy=ExpiryPolicy.END_OF_MONTH, count=6),
+    )
+
+
+@pytest.mark.parametrize(
+    ("written_as", "expiry"),
+    [
+        (b"months = 3", Expiry(count=3)),
+        (b'policy = "months"\nmonths = 3', Expiry(policy=ExpiryPolicy.MONTHS, count=3)),
+        (b'policy = "days"', Expiry(policy=ExpiryPolicy.DAYS, count=365)),
+        (b'policy = "end_of_year"\nyears = 0', Expiry(policy=ExpiryPolicy.END_OF_YEAR, count=0)),
+        (b'policy = "never"', Expiry(policy=ExpiryPolicy.NEVER)),
+    ],
+)
+def test_each_expiry_policy_counts_by_its_own_key(written_as: bytes, expiry: Expiry) -> None:
+    assert read_document(b"[expiry]\n" + written_as).under(EURO, 1).expiry == expiry
+
+
+@given(documents)
+def test_any_document_reads_back_as_the_same_rules_whether_written_or_kept(document: Document) -> None:
+    rules = document.under(EURO, 2)
+    assert read_document(written(document, "Version 2").encode()).under(EURO, 2) == rules
+    again = kept_document(document.kept())
+    assert (again, again.kept(), again.under(EURO, 2)) == (document, document.kept(), rules)
+
+
+@pytest.mark.parametrize("content", [b"", ALL, STEP, CLASSIC.replace(b"100.5", b"100"), b"[lives]\ncode_days = 1"])
 def test_what_is_written_and_what_is_kept_read_back_as_the_same_rules(content: bytes) -> None:
     document = read_document(content)
     rules = document.under(EURO, 2)
@@ -57,7 +171,7 @@ def test_what_is_written_and_what_is_kept_read_back_as_the_same_rules(content: b
 
 def test_every_number_that_is_written_says_its_unit() -> None:
     lines = [line for line in written(Document(), "x").splitlines() if "=" in line and not line.startswith("#")]
-    assert len(lines) == 19
+    assert len(lines) == 36
     assert all("  # " in line for line in lines)
 
 
@@ -72,7 +186,7 @@ def test_the_classic_table_gives_90_for_120() -> None:
         (b"[earning]\nstep = x", "line 2"),
         (b"\xff", "not UTF-8"),
         (b"[earning]\n\nstpe = 1", "line 3: earning.stpe is not known; allowed here: step, points_per_step"),
-        (b"[lifes]", "line 1: lifes is not known; allowed here: earning, expiry, referral, lives, worth"),
+        (b"[lifes]", "line 1: lifes is not known; allowed here: earning, expiry, debt, tiers, tier, campaigns, "),
         (b"[earning]\nstep = 0", "line 2: earning.step should be greater than 0"),
         (b"[earning]\nstep = true", "line 2: earning.step must be a number"),
         (b"[earning]\nstep = nan", "line 2: earning.step should be a finite number"),
@@ -86,6 +200,32 @@ def test_the_classic_table_gives_90_for_120() -> None:
         (CLASSIC, "must be a multiple of step"),
         (b"[earning.categories]\n'9 x' = 1", "line 2: earning.categories.9 x must be one word"),
         (b"[earning.categories]\ntea = 1\nTEA = 2", "a category twice"),
+        (
+            b'[expiry]\npolicy = "week"',
+            "line 2: expiry.policy should be 'end_of_month', 'months', 'days', 'end_of_year'",
+        ),
+        (b"[expiry]\ndays = 3\n", "line 1: expiry has days, but its policy, end_of_month, counts by months"),
+        (b'[expiry]\npolicy = "never"\nmonths = 3\n', "line 1: expiry has months, but its policy, never, counts"),
+        (b'[expiry]\npolicy = "never"\nsliding = true\n', "line 1: expiry is sliding, but"),
+        (b"[expiry]\nsliding = 1", "line 2: expiry.sliding must be true or false"),
+        (b'[debt]\npolicy = "no"', "line 2: debt.policy should be 'debt' or 'forgive'"),
+        (b'[[tiers]]\nname = "A"\nthreshold = 1\n[[tiers]]\nname = "B"', "line 4: tiers.1.threshold is missing"),
+        (SILVER + b"[[tiers]]\nname = 'B'\nthreshold = 0", "line 6: tiers.1.threshold should be greater than"),
+        (SILVER + b"[[tiers]]\nname = 'B'\nthreshold = 5", "line 1: tiers must rise: each threshold"),
+        (SILVER + b"[[tiers]]\nname = 'SILVER'\nthreshold = 6", "line 1: tiers must not have the same name twice"),
+        (SILVER.replace(b"Silver", b"Base"), "line 1: tiers must not have one called base"),
+        (SILVER.replace(b"Silver", b"<b>"), "line 2: tiers.0.name must be words of at most 30 letters"),
+        (SILVER + b"multiplier = 0.5", "line 4: tiers.0.multiplier should be greater than or equal to 1"),
+        (SILVER + b"multiplier = 1.255", "line 4: tiers.0.multiplier"),
+        (SILVER + b"bonus = 1", "line 4: tiers.0.bonus is not known; allowed here: name, threshold, multiplier"),
+        (b"tiers = 3", "line 1: tiers must be rows, each a table"),
+        (b"".join(b"[[tiers]]\nname = 'T%d'\nthreshold = %d\n" % (n, n) for n in range(1, 12)), "at most 10 items"),
+        (b'[limits]\npoints_a_shift = "lots"', 'line 2: limits.points_a_shift must be a whole number, or "none"'),
+        (b"[limits]\npurchases_a_day = 0", "line 2: limits.purchases_a_day should be greater than or equal to 1"),
+        (b"[limits]\npurchases_a_day = 2.0", "line 2: limits.purchases_a_day must be a whole number"),
+        (b'[campaigns]\nstacking = "all"', "line 2: campaigns.stacking should be 'best', 'multiply' or 'add'"),
+        (b'[rewards]\nconfirmed_anywhere = "yes"', "line 2: rewards.confirmed_anywhere must be true or false"),
+        (b"[referral]\npurchases = 0", "line 2: referral.purchases should be greater than or equal to 1"),
         (b"[earning]\nstep = 0.001", "earning.step: 0.001 is not an amount of money: EUR has 2 decimals"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Which lots points come from, and how an earning comes back."""
+"""Which lots points come from."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from loyalty.errors import InDebt, NotEnoughPoints
 from loyalty.model import Allocation, Lot, LotState, Programme
-from loyalty.programme import DebtPolicy
-from loyalty.redeeming import TakeBack, give_back, returned, spend, spendable, spending_order, take, take_back
+from loyalty.redeeming import give_back, returned, spend, spendable, spending_order, take
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 RULES = Programme(zone=ZoneInfo("UTC"), currency="EUR", exponent=2)
@@ -36,25 +35,6 @@ def lot(
 
 def parts(allocations: Iterable[Allocation]) -> dict[int, int]:
     return {allocation.lot_id: allocation.points for allocation in allocations}
-
-
-def back(
-    points: int,
-    own: Lot,
-    *,
-    repaid: int = 0,
-    held: dict[int, dict[int, int]] | None = None,
-    expired: int = 0,
-    others: Iterable[Lot] = (),
-    programme: Programme = RULES,
-) -> TakeBack:
-    holding = {
-        voucher: tuple(Allocation(lot_id=number, points=part) for number, part in of.items())
-        for voucher, of in (held or {}).items()
-    }
-    return take_back(
-        points, own, repaid=repaid, held=holding, expired=expired, others=others, now=NOW, programme=programme
-    )
 
 
 def test_the_soonest_to_expire_is_spent_first_then_the_oldest_then_the_lowest_number() -> None:
@@ -124,57 +104,6 @@ def test_taking_never_takes_too_much(lots: list[Lot], points: int) -> None:
     assert all(0 < part <= next(each.remaining for each in lots if each.id == n) for n, part in taken.items())
 
 
-def test_points_still_there_are_taken_from_their_own_lot() -> None:
-    assert back(24, lot(1, 24), others=[lot(2, 50, ends=1)]) == TakeBack(
-        own=24, owed_again=0, vouchers=(), held=0, others=(), debt=0
-    )
-
-
-def test_what_expired_unspent_counts_as_taken_back() -> None:
-    # 100 expired and 50 earned later: nothing more is taken.
-    taken = back(100, lot(1, 0, ends=-1, points=100), expired=100, others=[lot(2, 50)])
-    assert taken == TakeBack(own=0, owed_again=0, vouchers=(), held=0, others=(), debt=0)
-
-
-def test_what_paid_a_debt_is_owed_again() -> None:
-    taken = back(10, lot(1, 6, points=10), repaid=4, others=[lot(2, 50)])
-    assert (taken.own, taken.owed_again, taken.others, taken.debt) == (6, 4, (), 0)
-
-
-def test_vouchers_that_hold_the_points_are_cancelled_and_no_more_than_needed() -> None:
-    taken = back(10, lot(1, 2, points=10), held={7: {1: 3}, 5: {1: 5}}, others=[lot(2, 50)])
-    assert (taken.own, taken.vouchers, taken.held, taken.others) == (2, (5, 7), 8, ())
-    assert back(10, lot(1, 10), held={5: {2: 5}}).vouchers == ()
-
-
-def test_points_spent_are_taken_from_other_lots_and_then_owed() -> None:
-    taken = back(24, lot(1, 0, points=24), others=[lot(2, 5, ends=90), lot(3, 6, ends=10), lot(4, 9, ends=0)])
-    assert parts(taken.others) == {3: 6, 2: 5}
-    assert taken.debt == 13
-
-
-def test_a_cancelled_voucher_gives_other_lots_their_points_back_before_anything_is_owed() -> None:
-    # The voucher held 5 of an older lot and 3 of this one; 7 of this one are spent.
-    taken = back(10, lot(2, 0, points=10), held={1: {1: 5, 2: 3}}, others=[lot(1, 0, points=5, ends=50)])
-    assert (taken.vouchers, taken.held, parts(taken.others), taken.debt) == ((1,), 3, {1: 5}, 2)
-
-
-def test_what_a_cancelled_voucher_gives_back_past_its_time_lives_on_and_is_taken_but_once_a_lot() -> None:
-    late = lot(1, 0, points=5, ends=0)
-    taken = back(10, lot(2, 0, points=10), held={1: {1: 5, 2: 3}}, others=[late])
-    assert (taken.held, parts(taken.others), taken.debt) == (3, {1: 5}, 2)
-    taken = back(10, lot(2, 0, points=10), held={1: {1: 5, 2: 3}}, others=[replace(late, extended=1)])
-    assert (taken.held, taken.others, taken.debt) == (3, (), 7)
-
-
-def test_debt_is_forgiven_where_the_programme_says_so() -> None:
-    forgiving = replace(RULES, debt=DebtPolicy.FORGIVE)
-    taken = back(24, lot(1, 2, points=24), repaid=4, others=[lot(2, 5)], programme=forgiving)
-    assert (taken.own, parts(taken.others), taken.owed_again, taken.debt, taken.forgiven) == (2, {2: 5}, 0, 0, 17)
-    owed = back(24, lot(1, 2, points=24), repaid=4, others=[lot(2, 5)])
-    assert (owed.owed_again, owed.debt, owed.forgiven) == (4, 13, 0)
-
-
 def test_points_given_back_keep_their_own_expiry_while_it_is_to_come() -> None:
     spent = replace(lot(1, 0, points=9, ends=1), state=LotState.SPENT)
     for by_staff in (True, False):
@@ -206,30 +135,3 @@ def test_points_given_back_by_staff_past_their_date_live_seven_days_more_once_a_
     assert (more.remaining, more.expires_at) == (6, until)
     late = give_back([Allocation(lot_id=1, points=2)], [first], until, RULES, by_staff=True)
     assert (late.lost, late.lots[0].expires_at) == (2, until)
-
-
-@given(
-    points=st.integers(1, 50),
-    shares=st.lists(st.integers(0, 50), min_size=4, max_size=4),
-    others=LOTS,
-)
-def test_what_is_taken_back_adds_up_to_what_was_earned(points: int, shares: list[int], others: list[Lot]) -> None:
-    # The earning is cut into what is left, repaid, held and expired; the rest was spent.
-    left = points
-    remaining, repaid, held, expired = (part for part in (min(share, points // 4) for share in shares))
-    left -= remaining + repaid + held + expired
-    assert left >= 0
-    moved = [lot(each.id + 10, each.remaining, ends=(each.expires_at - NOW).days) for each in others]
-    taken = back(
-        points,
-        lot(1, remaining, points=points),
-        repaid=repaid,
-        held={5: {1: held}} if held else {},
-        expired=expired,
-        others=moved,
-    )
-    total = taken.own + taken.owed_again + taken.held + sum(part.points for part in taken.others) + taken.debt
-    assert total == points - expired
-    assert (taken.own, taken.owed_again, taken.held) == (remaining, repaid, held)
-    assert sum(part.points for part in taken.others) + taken.debt == left
-    assert taken.debt == 0 or taken.debt == left - sum(each.remaining for each in moved if each.spendable_at(NOW))

@@ -45,6 +45,7 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "purchase-pending": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
     "voucher-lapsed": _one("button-rewards", "rewards"),
+    "voucher-given-back": _one("button-rewards", "rewards"),
 }
 
 

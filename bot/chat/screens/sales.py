@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.actions.purchase import Collected, SaleShown
+from bot.actions.collect import Collected, SaleShown
 from bot.actions.undo import Undone
 from bot.chat.screens.desk import desk_row
 from bot.chat.screens.joining import home_rows

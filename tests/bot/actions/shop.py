@@ -10,9 +10,10 @@ from bot.actions.action import Cause
 from bot.actions.balance import Balance, balance_of
 from bot.actions.card import show_card
 from bot.actions.catalogue import add_reward
+from bot.actions.collect import Collected, SaleShown, collect, show_sale
 from bot.actions.join import follow_invitation, join
 from bot.actions.merchants import add_merchant
-from bot.actions.purchase import Booked, Collected, SaleShown, collect, record_purchase, show_sale
+from bot.actions.purchase import Booked, record_purchase
 from bot.actions.redeem import VoucherHeld, hold
 from bot.actions.settle import due_members, settle_members
 from loyalty.model import Programme, Role
@@ -39,6 +40,8 @@ TABLES = {
     "members": "SELECT * FROM members ORDER BY id",
     "vouchers": "SELECT * FROM vouchers ORDER BY id",
     "sales": "SELECT * FROM sales ORDER BY id",
+    "redemptions": "SELECT * FROM redemptions ORDER BY id",
+    "reward_codes": "SELECT * FROM reward_codes ORDER BY id",
     "codes": "SELECT * FROM codes ORDER BY id",
     "cards": "SELECT * FROM cards ORDER BY id",
     "rewards": "SELECT * FROM rewards ORDER BY id",

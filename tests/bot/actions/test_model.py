@@ -28,10 +28,11 @@ from bot.actions.balance import balance_of
 from bot.actions.card import show_card
 from bot.actions.catalogue import add_reward
 from bot.actions.codes import issue_code, use_code
+from bot.actions.collect import collect, show_sale
 from bot.actions.forget import forget_me
 from bot.actions.join import follow_invitation, join
 from bot.actions.merchants import add_merchant
-from bot.actions.purchase import collect, record_purchase, show_sale
+from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
 from bot.actions.settle import due_members, settle_members
 from bot.actions.undo import not_mine, undo

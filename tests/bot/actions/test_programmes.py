@@ -6,8 +6,8 @@ import io
 from datetime import date, timedelta
 from pathlib import Path
 
+from bot.actions.collect import show_sale
 from bot.actions.programmes import document_in_force, in_force, keep_first, rules_of, set_programme
-from bot.actions.purchase import show_sale
 from bot.actions.undo import undo
 from bot.document import Document, read_document
 from bot.jobs import Jobs

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.actions.card import show_card
+from bot.actions.collect import collect, look_at_sale, show_sale
 from bot.actions.forget import forget_me
-from bot.actions.purchase import collect, look_at_sale, record_purchase, scanned_card, show_sale
+from bot.actions.purchase import record_purchase, scanned_card
 from loyalty.errors import (
     AlreadyEnded,
     AlreadyUsed,

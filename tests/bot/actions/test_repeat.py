@@ -11,9 +11,10 @@ from bot.actions.at_the_till import answer, ask_to_use
 from bot.actions.card import show_card
 from bot.actions.catalogue import add_reward, retire_reward
 from bot.actions.codes import issue_code, use_code
+from bot.actions.collect import collect, show_sale
 from bot.actions.join import join
 from bot.actions.merchants import add_merchant
-from bot.actions.purchase import collect, record_purchase, show_sale
+from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
 from bot.actions.staffing import answer_invite, claim_invite, invite_staff, remove_staff
 from bot.actions.undo import not_mine, undo

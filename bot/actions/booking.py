@@ -1,0 +1,116 @@
+"""Recording a purchase, and booking an open one for a member: what the till and the QR have in common."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from bot.actions.action import Cause
+from bot.actions.book import Book
+from bot.actions.programmes import rules_of
+from bot.actions.referral import pay_bonus
+from loyalty import earning
+from loyalty.errors import AlreadyUsed, NotAMember, ReceiptTaken
+from loyalty.model import Card, Member, Programme, Sale, Staff
+from storage import facts, sales
+from storage.database import Tx
+
+Route: TypeAlias = Literal["till", "card", "qr"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Booking:
+    """An open sale was booked for a member: the points they got, and `waits_until` where these are pending."""
+
+    points: int
+    waits_until: datetime | None
+
+
+def business_date(now: datetime, programme: Programme) -> str:
+    """The date of a purchase by the programme's calendar."""
+    return now.astimezone(programme.zone).date().isoformat()
+
+
+def record_sale(
+    tx: Tx,
+    cause: Cause,
+    programme: Programme,
+    cashier: Staff,
+    amount: int,
+    receipt: str | None,
+    route: Route,
+    card: Card | None,
+    category: str | None = None,
+) -> tuple[Sale, bool]:
+    """The sale that stands for this receipt already, with the same amount and nobody else's; or a new one (True)."""
+    owner = card.member_id if card else None
+    today = business_date(cause.now, programme)
+    if known := _known_receipt(tx, cashier, amount, receipt, today, owner):
+        return known, False
+    facts.keep_first(tx, "currency", programme.currency)
+    sale = sales.add_sale(
+        tx,
+        merchant_id=cashier.merchant_id,
+        staff_id=cashier.id,
+        route=route,
+        amount=amount,
+        receipt=receipt,
+        business_date=today,
+        points=earning.points_for(amount, programme, category),
+        programme=programme.version,
+        category=category,
+        card_id=card.id if card else None,
+        now=cause.now,
+        expires_at=cause.now + programme.sale_life,
+    )
+    if sale is not None:
+        return sale, True
+    # Another cashier was quicker with the same receipt: theirs stands.
+    known = _known_receipt(tx, cashier, amount, receipt, today, owner)
+    if known is None:
+        raise ReceiptTaken(receipt=receipt or "", amount=amount)
+    return known, False
+
+
+def _known_receipt(
+    tx: Tx, cashier: Staff, amount: int, receipt: str | None, today: str, member_id: int | None
+) -> Sale | None:
+    found = None if receipt is None else sales.sale_of_receipt(tx, cashier.merchant_id, today, receipt)
+    known = sales.lock_sale(tx, found.id) if found else None
+    if known is None or known.state == "undone":
+        return None
+    others = member_id is not None and known.member_id not in (None, member_id)
+    if known.amount != amount or others:
+        raise ReceiptTaken(receipt=known.receipt or receipt or "", amount=known.amount)
+    return known
+
+
+def book_sale_for(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member_id: int, actor: str) -> Booking:
+    """The member gets the points of an open sale, by the time it was recorded and the rules of that time.
+
+    Raises NotAMember for somebody forgotten meanwhile, AlreadyUsed when the sale is not open any more.
+    """
+    book = Book(tx, cause, rules_of(tx, sale.programme, programme), actor)
+    member = _customer(book, member_id)
+    earned = _earn(book, sale, member)
+    pay_bonus(book, sale, member)
+    return Booking(
+        points=earned.points,
+        waits_until=earned.activates_at if earned.activates_at > cause.now else None,
+    )
+
+
+def _customer(book: Book, member_id: int) -> Member:
+    member = book.settle(member_id)
+    if member.forgotten_at is not None:
+        # Forgotten between the look at the card and the lock.
+        raise NotAMember
+    return member
+
+
+def _earn(book: Book, sale: Sale, member: Member) -> earning.Earning:
+    earned = earning.purchase(sale.amount, sale.recorded_at, book.programme, sale.category)
+    basis = {"sale": sale.id, "amount": sale.amount, **earning.basis(book.programme, sale.category)}
+    journal_id, _ = book.earn("earn", member, sale.merchant_id, earned, basis)
+    if not sales.book_sale(book.tx, sale.id, member.id, journal_id, book.cause.now):
+        raise AlreadyUsed(at=book.cause.now)
+    return earned

@@ -1,0 +1,66 @@
+"""Rewards that were used, and redemptions taken back."""
+
+from datetime import datetime
+
+from loyalty.model import Redemption
+from storage.database import Tx
+from storage.rows import ms, new_id, read_as, read_one
+
+REDEMPTION = (
+    "id, journal_id, member_id, reward_id, merchant_id, voucher_id, staff_id, points, state, redeemed_at, reversed_at"
+)
+
+
+def add_redemption(
+    tx: Tx,
+    *,
+    journal_id: int,
+    member_id: int,
+    reward_id: int,
+    merchant_id: int,
+    voucher_id: int | None,
+    staff_id: int | None,
+    points: int,
+    now: datetime,
+) -> int:
+    """Keeps that a reward was used: `journal_id` is the row that spent its points, `voucher_id` what had held them;
+    returns its number.
+    """
+    row = tx.one(
+        "INSERT INTO redemptions (journal_id, member_id, reward_id, merchant_id, voucher_id, staff_id, points,"
+        " redeemed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
+        journal_id,
+        member_id,
+        reward_id,
+        merchant_id,
+        voucher_id,
+        staff_id,
+        points,
+        ms(now),
+    )
+    return new_id(row)
+
+
+def redemption(tx: Tx, redemption_id: int) -> Redemption | None:
+    """A redemption by number."""
+    return read_one(Redemption, tx.one(f"SELECT {REDEMPTION} FROM redemptions WHERE id = $1", redemption_id))
+
+
+def redemptions_of_member_reward(tx: Tx, member_id: int, reward_id: int) -> list[Redemption]:
+    """How often a member has used a reward, without what was reversed; oldest first."""
+    rows = tx.all(
+        f"SELECT {REDEMPTION} FROM redemptions WHERE member_id = $1 AND reward_id = $2 AND state = 'done' ORDER BY id",
+        member_id,
+        reward_id,
+    )
+    return [read_as(Redemption, row) for row in rows]
+
+
+def mark_reversed(tx: Tx, redemption_id: int, now: datetime) -> bool:
+    """A redemption is taken back; False when it was before."""
+    changed = tx.run(
+        "UPDATE redemptions SET state = 'reversed', reversed_at = $1 WHERE id = $2 AND state = 'done'",
+        ms(now),
+        redemption_id,
+    )
+    return changed == 1
