@@ -274,7 +274,7 @@ class World:
             net(
                 (local_date(sale.at), floor(exact_points(sale.rest, self.rules)))
                 for sale in self.sales.values()
-                if sale.state == "booked" and sale.member is member and (before is None or sale.at <= before)
+                if sale.state == "booked" and sale.member is member and (before is None or (sale.booked and sale.booked <= before))
             ),
             day,
             self.rules,
