@@ -14,6 +14,7 @@ from bot.actions.redeem import reward_of
 from bot.actions.referral import take_bonus_back
 from bot.actions.taking_back import plan_for, take_points_back
 from bot.actions.tell import tell_member
+from bot.actions.tiers import replay_tier
 from loyalty import earning
 from loyalty.errors import AlreadyEnded, LinkUnknown, ReceiptUnknown, RefundedBefore, RefundTooLarge
 from loyalty.model import Lot, Programme, Role, Sale, Staff
@@ -248,7 +249,8 @@ def _reduce(book: Book, sale: Sale, part: int) -> Costs:
 
 
 def _take_back(book: Book, sale: Sale, member_id: int, part: int, staff_id: int | None) -> Costs:
-    tx, left = book.tx, sale.amount - sale.refunded - part
+    tx, in_force = book.tx, book.programme
+    left = sale.amount - sale.refunded - part
     if left < book.programme.referral_minimum_minor:
         take_bonus_back(book, sale)
     member = book.settle(member_id)
@@ -269,6 +271,7 @@ def _take_back(book: Book, sale: Sale, member_id: int, part: int, staff_id: int 
     )
     costs = _costs(tx, part, points, taken.plan if taken else None)
     _tell(book, sale, member_id, costs)
+    replay_tier(tx, book.cause, in_force, member_id, why="taken-back")
     return costs
 
 

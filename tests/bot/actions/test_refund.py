@@ -40,7 +40,7 @@ from loyalty.errors import (
     RefundTooLarge,
 )
 from loyalty.model import Bracket
-from loyalty.programme import DebtPolicy
+from loyalty.programme import DebtPolicy, Tier
 from tests.bot.actions.shop import (
     AUDITOR,
     AYSE,
@@ -182,12 +182,10 @@ async def test_a_purchase_without_a_receipt_goes_by_its_own_number(shop: Shop) -
 async def test_only_managers_of_the_shop_refund(shop: Shop, who: int) -> None:
     await shop.join(AYSE)
     booked = await shop.buy(AYSE, 10)
-    for attempt in (refund, refund_line):
-        given = (
-            {"sale_id": booked.sale_id} if attempt is refund else {"wishes": (RefundWish(receipt="1", amount=None),)}
-        )
-        with pytest.raises((NotAllowed, ReceiptUnknown) if who == BAKER else NotAllowed):
-            await shop.act(attempt, telegram_id=who, **given)
+    with pytest.raises(NotAllowed):
+        await refunded(shop, booked.sale_id, by=who)
+    with pytest.raises(ReceiptUnknown if who == BAKER else NotAllowed):
+        await by_receipt(shop, "1", by=who)
     with pytest.raises(NotAllowed):
         await shop.database.read(refund_costs, shop.now, shop.programme, who, booked.sale_id, None)
     assert await shop.points(AYSE) == (10, 0, 0, 0)
@@ -400,6 +398,16 @@ async def test_the_bonus_goes_with_the_purchase_that_brought_it_once_too_little_
     assert (await shop.points(AYSE), await shop.points(BORA)) == ((0, 10, 0, 0), (5, 10, 0, 0))
     await refunded(shop, booked.sale_id, 0.01)
     assert (await shop.points(AYSE), await shop.points(BORA)) == ((0, 0, 0, 0), (4, 0, 0, 0))
+
+
+async def test_a_tier_reached_only_through_purchases_since_refunded_ends_at_once(shop: Shop) -> None:
+    shop.programme = replace(PROGRAMME, tiers=(Tier(name="gold", threshold=50),))
+    await shop.join(AYSE)
+    booked = await shop.buy(AYSE, 60)
+    await refunded(shop, booked.sale_id, 10)
+    assert [row["tier"] for row in await shop.rows("SELECT tier FROM members")] == ["gold"]
+    await refunded(shop, booked.sale_id, 0.01)
+    assert [row["tier"] for row in await shop.rows("SELECT tier FROM members")] == ["base"]
 
 
 async def test_the_last_sales_can_be_chosen_from(shop: Shop) -> None:
