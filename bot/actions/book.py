@@ -121,7 +121,8 @@ class Book:
             ledger.allocate(self.tx, journal_id, parts)
 
     def give_back(self, kind: str, voucher: Voucher, *, key: str | None = None, actor: str | None = None) -> int:
-        """Returns a voucher's held points to the lots they came from; returns the journal row.
+        """Returns a voucher's held points to the lots they came from and its reward to the stock; returns the journal
+        row.
 
         What returned past its time has to expire (`settle`), the rest to pay a debt (`pay_debt`).
         """
@@ -136,6 +137,7 @@ class Book:
             reverses=voucher.journal_id,
         )
         ledger.give_back(self.tx, journal_id, ledger.allocations_of(self.tx, voucher.journal_id))
+        rewards.put_back(self.tx, voucher.reward_id)
         return journal_id
 
     def settle(self, member_id: int) -> Member:

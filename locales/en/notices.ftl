@@ -54,6 +54,7 @@ notice-code-redeemed = ✅ { $who } redeemed a code: please hand over <b>{ $rewa
         [one] 1 point was
        *[other] { $points } points were
     } spent.
+notice-budget-used = 🎁 { $merchant } has used up this month's budget for small rewards: { $points } of { $budget } points. They can be had again next month, or when you raise it: /desk → Budget.
 notice-staff-claimed = <b>{ $who }</b> wants to work at { $merchant } as { $role }. Let them in?
 notice-staff-welcome = Welcome to { $merchant }! You are { $role } now.
 notice-staff-refused = { $merchant } did not let you in. Ask the owner for a new link.

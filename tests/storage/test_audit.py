@@ -70,6 +70,8 @@ CORRUPTIONS = {
         "INSERT INTO codes (merchant_id, reward_id, staff_id, state, created_at, expires_at)"
         " VALUES (1, 1, 1, 'used', 0, 1)",
     ),
+    "use-has-redemption": ("DELETE FROM redemptions",),
+    "redemption-has-use": ("UPDATE redemptions SET points = points + 1",),
     "referral-pays-once": ("UPDATE referrals SET sale_id = NULL",),
     "accounts-known": ("UPDATE postings SET account = 'member:2' WHERE journal_id = 1 AND account = 'member:1'",),
     "member-balance": ("UPDATE members SET balance = balance + 1 WHERE id = 1",),
