@@ -13,7 +13,7 @@ from loyalty.errors import DayUnreadable, HoursUnusable, MultiplierUnusable
 from loyalty.plans import WHOLE_DAY, check_hours, check_multiplier
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_DAY_MONTH = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2})?)?")
+_DAY_MONTH = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2})?|\s([0-9]{4}))?")
 _DAY_NAMED_MONTH = re.compile(r"([0-9]{1,2})\.?\s+([^\W\d_]+)\.?(?:,?\s+([0-9]{4}))?")
 _NAMED_MONTH_DAY = re.compile(r"([^\W\d_]+)\.?\s+([0-9]{1,2})\.?(?:,?\s+([0-9]{4}))?")
 _DAY_ALONE = re.compile(r"([0-9]{1,2})\.?")
@@ -139,8 +139,9 @@ def _numbered_day(written: str, today: date) -> date | None:
     found = _DAY_MONTH.fullmatch(written)
     if found is None:
         return None
-    year = found[4] and (int(found[4]) if len(found[4]) == 4 else 2000 + int(found[4]))
-    return _next_such(year or None, int(found[3]), int(found[1]), today)
+    written_year = found[4] or found[5]
+    year = None if not written_year else int(written_year) + (2000 if len(written_year) == 2 else 0)
+    return _next_such(year, int(found[3]), int(found[1]), today)
 
 
 def _with_named_month(written: str, today: date) -> date | None:

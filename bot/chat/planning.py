@@ -5,15 +5,15 @@ from typing import Any
 
 from bot.actions.campaigns import desk_of, start_campaign
 from bot.chat.campaigns import leave, today_of
-from bot.chat.days import read_double_day
-from bot.chat.drafts import READY, Draft, answered, asked, behind_more, draft_of, pressed, typed
+from bot.chat.days import read_days
+from bot.chat.drafts import READY, Draft, answered, behind_more, draft_of, pressed, typed
 from bot.chat.screens import campaigns as campaign_screens
 from bot.chat.screens import planning as screens
 from bot.chat.screens.screen import Screen
 from bot.chat.visit import Visit
 from loyalty.errors import LoyaltyError, StepGone
 from loyalty.model import Campaign
-from loyalty.plans import campaign_of
+from loyalty.plans import EVERY_DAY, campaign_of, check_days
 
 _STEP = "campaign-plan"
 
@@ -29,7 +29,7 @@ async def press(visit: Visit) -> None:
     """A button answers a question, perhaps one that was answered before."""
     draft = _draft(visit)
     question, _, value = visit.words.partition(":")
-    if question != "minimum" and question not in (*behind_more(draft, visit.programme), "kind"):
+    if question not in ("kind", *behind_more(draft, visit.programme)):
         raise StepGone
     plan = draft.plan()
     if (question, value) == ("name", "suggested") and plan is not None:
@@ -39,7 +39,7 @@ async def press(visit: Visit) -> None:
     if question == "weekdays" and value != "done":
         await _go_on(visit, replace(draft, at=question, **changes))
     else:
-        await _answer(visit, draft, question, changes)
+        await _go_on(visit, answered(draft, question, changes, visit.programme))
 
 
 async def answer_text(visit: Visit, _: dict[str, Any]) -> None:
@@ -49,16 +49,19 @@ async def answer_text(visit: Visit, _: dict[str, Any]) -> None:
     if changes is None:
         await visit.show(_screen(visit, draft))
     else:
-        await _answer(visit, draft, draft.at, changes)
+        await _go_on(visit, answered(draft, draft.at, changes, visit.programme))
 
 
 def means_days(visit: Visit) -> bool:
-    """Whether days were asked for and are what was typed: `28.11 2026` is no amount with a till code then."""
+    """Whether days were asked for and are what was typed: `28.11 2026` is no amount with a till code then, but
+    `28.11 4821` is.
+    """
     step = visit.step
     if step is None or not (step.name == "doubleday-day" or step.data.get("draft", {}).get("at") == "days"):
         return False
+    today = today_of(visit)
     try:
-        read_double_day(visit.words, today_of(visit))
+        check_days(*read_days(visit.words, today), today)
     except LoyaltyError:
         return False
     return True
@@ -111,16 +114,10 @@ def _draft(visit: Visit) -> Draft:
     return draft_of(visit.step.data.get("draft", {}))
 
 
-async def _answer(visit: Visit, draft: Draft, question: str, changes: dict[str, Any]) -> None:
-    if not asked(draft, question, visit.programme) and question not in behind_more(draft, visit.programme):
-        raise StepGone
-    await _go_on(visit, answered(draft, question, changes, visit.programme))
-
-
 async def _go_on(visit: Visit, draft: Draft) -> None:
     """Asks the next question. An answer that makes no campaign is refused, and what was asked stays open."""
-    if draft.at != "weekdays":
-        _meant(visit, draft)
+    # While weekdays are chosen, none may be left for a moment.
+    _meant(visit, replace(draft, weekdays=EVERY_DAY) if draft.at == "weekdays" else draft)
     await visit.show(_screen(visit, draft))
     # Handled twice, this same update must not be taken for the answer to its own question.
     await visit.ask(_STEP, {"draft": draft.kept(), "by": visit.cause.key})

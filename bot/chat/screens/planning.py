@@ -34,9 +34,7 @@ def summary(speaker: Speaker, draft: Draft, campaign: Campaign) -> Screen:
         speaker.say("campaign-seen-by-members"),
     ]
     more = Button(text=speaker.label("button-plan-more"), data="plan-more")
-    return Screen(
-        text="\n".join(text), rows=(start_row(speaker, f"campaign-start:{draft.digest}"), (more,))
-    )
+    return Screen(text="\n".join(text), rows=(start_row(speaker, f"campaign-start:{draft.digest}"), (more,)))
 
 
 def more(speaker: Speaker, draft: Draft) -> Screen:
