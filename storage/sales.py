@@ -109,7 +109,8 @@ def add_sale(
 def book_sale(tx: Tx, sale_id: int, member_id: int, journal_id: int, now: datetime) -> bool:
     """A member collects an open purchase; False when it is not open any more."""
     changed = tx.run(
-        "UPDATE sales SET state = 'booked', member_id = $1, journal_id = $2, booked_at = $3"
+        "UPDATE sales SET state = 'booked', member_id = $1, journal_id = $2, booked_at = $3,"
+        " base_points = points"
         " WHERE id = $4 AND state = 'open'",
         member_id,
         journal_id,

@@ -8,6 +8,7 @@ from bot.actions.action import Cause
 from bot.actions.book import Book
 from bot.actions.programmes import rules_of
 from bot.actions.referral import pay_bonus
+from bot.actions.tiers import raise_tier
 from loyalty import earning
 from loyalty.errors import AlreadyUsed, NotAMember, ReceiptTaken
 from loyalty.model import Card, Member, Programme, Sale, Staff
@@ -93,6 +94,7 @@ def book_sale_for(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member
     member = _customer(book, member_id)
     earned = _earn(book, sale, member)
     pay_bonus(book, sale, member)
+    raise_tier(tx, cause, programme, member, sale)
     return Booking(
         points=earned.points,
         waits_until=earned.activates_at if earned.activates_at > cause.now else None,

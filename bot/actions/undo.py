@@ -8,6 +8,7 @@ from bot.actions.book import Book
 from bot.actions.referral import take_bonus_back
 from bot.actions.taking_back import take_points_back
 from bot.actions.tell import tell_member, tell_staff
+from bot.actions.tiers import replay_tier
 from loyalty.errors import AlreadyEnded, LinkUnknown, NotAllowed, TooLate
 from loyalty.model import Programme, Role, Sale
 from storage import refunds, sales, vouchers
@@ -50,6 +51,8 @@ def undo(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sale_i
         tell_member(tx, cause, sale.member_id, "purchase-undone", told)
     if not sales.undo_sale(tx, sale.id):
         raise AlreadyEnded
+    if sale.member_id is not None:
+        replay_tier(tx, cause, programme, sale.member_id, why="taken-back")
     return Undone(amount=left, points=points, who=who)
 
 
@@ -73,6 +76,7 @@ def not_mine(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sa
     _reverse(Book(tx, cause, programme, f"member:{member_id}"), sale, member_id)
     if not sales.reopen_sale(tx, sale.id):
         raise AlreadyEnded
+    replay_tier(tx, cause, programme, member_id, why="taken-back")
     tell_staff(tx, cause, sale.staff_id, "sale-not-mine", {"amount": sale.amount, "points": sale.points})
     return Undone(amount=sale.amount, points=sale.points, who="")
 

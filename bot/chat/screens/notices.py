@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from bot.chat.screens.screen import Button, Screen
@@ -44,6 +45,12 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "purchase-booked": _one("button-balance", "balance"),
     "purchase-pending": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
+    "tier-won": _one("button-balance", "balance"),
+    "tier-won-faster": _one("button-balance", "balance"),
+    "tier-soon-lost": _one("button-balance", "balance"),
+    "tier-lost": _one("button-balance", "balance"),
+    "tier-taken-back": _one("button-balance", "balance"),
+    "tier-gone": _one("button-balance", "balance"),
     "voucher-lapsed": _one("button-rewards", "rewards"),
     "voucher-given-back": _one("button-rewards", "rewards"),
 }
@@ -61,6 +68,12 @@ def _value(speaker: Speaker, key: str, value: Any) -> Any:
         return speaker.money(value)
     if key == "at":
         return speaker.date(datetime.fromisoformat(value))
+    if key == "until":
+        return speaker.last_date(datetime.fromisoformat(value))
+    if key in ("tier", "lower"):
+        return speaker.tier(value)
+    if key == "factor":
+        return speaker.factor(Fraction(value))
     if key == "role":
         return speaker.say(f"role-{value}")
     return value

@@ -39,7 +39,7 @@ def ask_code(speaker: Speaker) -> Screen:
 
 def visitor(speaker: Speaker, seen: Visitor) -> Screen:
     """Who stands at the till, what they can have here at once, and that the amount may be typed now."""
-    parts = [speaker.say("till-visitor", who=seen.who, tier=speaker.say(f"tier-{seen.tier}"))]
+    parts = [speaker.say("till-visitor", who=seen.who, tier=speaker.tier(seen.tier))]
     rows = [
         (
             Button(
