@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.actions.campaigns import desk_of, start_campaign
 from bot.chat.campaigns import leave, today_of
-from bot.chat.days import read_days
+from bot.chat.days import read_days, read_double_day
 from bot.chat.drafts import READY, Draft, answered, behind_more, draft_of, pressed, typed
 from bot.chat.screens import campaigns as campaign_screens
 from bot.chat.screens import planning as screens
@@ -56,12 +56,15 @@ def means_days(visit: Visit) -> bool:
     """Whether days were asked for and are what was typed: `28.11 2026` is no amount with a till code then, but
     `28.11 4821` is.
     """
-    step = visit.step
-    if step is None or not (step.name == "doubleday-day" or step.data.get("draft", {}).get("at") == "days"):
-        return False
-    today = today_of(visit)
+    step, today = visit.step, today_of(visit)
     try:
-        check_days(*read_days(visit.words, today), today)
+        if step is not None and step.name == "doubleday-day":
+            day = read_double_day(visit.words, today)[0]
+            check_days(day, day, today)
+        elif step is not None and step.name == _STEP and _draft(visit).at == "days":
+            check_days(*read_days(visit.words, today), today)
+        else:
+            return False
     except LoyaltyError:
         return False
     return True
