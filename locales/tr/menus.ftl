@@ -6,6 +6,7 @@ command-addreward = Yeni ödül: /addreward 120 Kahve
 command-issue = Ödül veren bir kod, QR olarak
 command-refund = Alışveriş iadesi: /refund R-17 5,00
 command-poster = Tezgâh için afiş: okutan katılır
+command-doubleday = Bir gün daha çok puan: /doubleday cumartesi x2
 command-staff = Çalışan davet et, çıkar
 command-newmerchant = Yeni dükkân: /newmerchant Köşe Kafe
 command-balance = Puanların
