@@ -274,7 +274,7 @@ class World:
             net(
                 (local_date(sale.at), floor(exact_points(sale.rest, self.rules)))
                 for sale in self.sales.values()
-                if sale.state == "booked" and sale.member is member and (before is None or (sale.booked and sale.booked <= before))
+                if sale.booked and sale.member is member and sale.booked <= (before or self.now)
             ),
             day,
             self.rules,
@@ -416,25 +416,31 @@ class World:
         sale.state = state
         sale.member, sale.lot, sale.booked, sale.terms = None, None, None, None
         if member:
-            self._take(member, lot, points)
             self._judge_bonus(member, sale)
+            self._take(member, lot, points)
 
     def refund(self, merchant: int, number: int, amount: int) -> int:
         """Part of a purchase is taken back: how many points."""
         sale = self.sales[number]
         if sale.merchant != merchant:
             raise Refused("NotAllowed")
-        if sale.state != "booked" or not sale.rest:
+        if sale.state == "undone":
             raise Refused("AlreadyEnded")
+        if not sale.rest:
+            raise Refused("RefundedBefore")
         if amount > sale.rest:
             raise Refused("RefundTooLarge")
+        if sale.state == "open":
+            sale.amount -= amount
+            sale.state = "open" if sale.amount else "undone"
+            return 0
+        assert sale.member
         before = sale.worth()[0]
         sale.refunded += amount
         taken = before - sale.worth()[0]
-        assert sale.member
+        self._judge_bonus(sale.member, sale)
         if not sale.member.forgotten:
             self._take(sale.member, sale.lot, taken)
-        self._judge_bonus(sale.member, sale)
         return taken
 
     def _take(self, member: Member, lot: Lot | None, need: int) -> None:

@@ -36,6 +36,7 @@ from bot.actions.join import follow_invitation, join
 from bot.actions.merchants import add_merchant
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
+from bot.actions.refund import refund
 from bot.actions.settle import due_members, settle_members
 from bot.actions.undo import not_mine, undo
 from loyalty.errors import LoyaltyError
@@ -104,12 +105,13 @@ price = st.sampled_from(PRICES)
 roll = st.integers(0, 31)
 milliseconds = st.sampled_from([-1, 0, 1])
 MINORS = (300, 500, 700, 1000, 2490)
-DOINGS = ("sell", "hold", "spend", "undo", "confirm", "cancel", "wait", "linger")
+DOINGS = ("sell", "hold", "spend", "undo", "refund", "refund", "confirm", "cancel", "wait", "linger")
 # How points come to be owed, held by several lots' vouchers, and given back while something is owed.
 PATTERNS = (
     ("sell", "hold", "sell", "spend", "undo", "cancel", "sell"),
     ("sell", "hold", "hold", "sell", "spend", "undo", "linger", "sell"),
     ("sell", "sell", "hold", "spend", "undo", "undo", "cancel"),
+    ("sell", "hold", "sell", "refund", "refund", "spend", "refund", "cancel", "refund"),
     ("sell", "wait", "sell", "hold", "hold", "spend", "undo", "undo", "linger"),
     ("sell", "spend", "undo", "sell", "undo", "sell", "hold", "undo"),
     ("sell", "hold", "confirm", "sell", "hold", "undo", "cancel", "undo"),
@@ -289,6 +291,20 @@ class Histories(RuleBasedStateMachine):
         self.same_refusal(ours, self.twin("undo", merchant=merchant_id, number=sale_id))
 
     @precondition(lambda self: self.sales)
+    @rule(shop=roll, back=roll, part=st.sampled_from([1, 99, 100, 100, 250, 1000, None, None]))
+    def refund(self, shop: int, back: int, part: int | None) -> None:
+        booked = [sale.number for sale in self.world.sales.values() if sale.state == "booked" and sale.rest]
+        sale_id = pick(back, booked, self.sales)
+        self.refund_one(pick(shop, [self.world.sales[sale_id].merchant], [1, 2]), sale_id, part)
+
+    def refund_one(self, merchant_id: int, sale_id: int, part: int | None) -> None:
+        minor = part or self.world.sales[sale_id].rest or 1
+        ours = self.act(refund, telegram_id=SELLERS[merchant_id - 1], sale_id=sale_id, amount=minor)
+        theirs = self.twin("refund", merchant=merchant_id, number=sale_id, amount=minor)
+        if not self.same_refusal(ours, theirs):
+            assert ours.costs.points == theirs
+
+    @precondition(lambda self: self.sales)
     @rule(number=roll, back=roll)
     def not_mine(self, number: int, back: int) -> None:
         fresh = [sale.number for sale in self.fresh_sales(self.world) if sale.route == "qr"]
@@ -442,6 +458,8 @@ class Histories(RuleBasedStateMachine):
             self.spend_all(telegram_id)
         elif doing == "undo" and sales:
             self.undo_one(1, sales[-1 - number % len(sales)])
+        elif doing == "refund" and sales:
+            self.refund_one(1, sales[-1 - number % len(sales)], (100, 150, 300, None)[number % 4])
         elif doing == "confirm" and held:
             self.confirm_one(held[number % len(held)])
         elif doing == "cancel" and held:
@@ -533,14 +551,16 @@ class Histories(RuleBasedStateMachine):
             if member_id is not None:
                 ours = self.ledger.write(balance_of, member_id, self.now, self.programme)
                 theirs = world.tell(telegram_id)
-                assert (
+                told = (
                     ours.spendable,
                     ours.pending,
                     ours.held,
                     ours.debt,
                     ours.expiring,
                     ours.expires_at,
-                ) == theirs
+                    ours.standing.tier.name,
+                )
+                assert told == theirs, (telegram_id, told, theirs)
 
     @invariant()
     def the_audit_finds_nothing(self) -> None:
