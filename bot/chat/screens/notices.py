@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from bot.chat.screens.screen import Button, Screen
+from bot.chat.screens.watch import odd_pairs
 from bot.texts import Speaker
 
 _Data = Mapping[str, Any]
@@ -56,8 +57,14 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
 }
 
 
+# Notices of more than one sentence.
+_TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {"odd-pairs": odd_pairs}
+
+
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     """The screen of a notice; money, dates and roles in its data are put into the person's language."""
+    if name in _TEXTS:
+        return Screen(text=_TEXTS[name](speaker, data))
     args = {key: _value(speaker, key, value) for key, value in data.items()}
     buttons = _BUTTONS.get(name)
     return Screen(text=speaker.say(f"notice-{name}", **args), rows=buttons(speaker, data) if buttons else ())
