@@ -5,6 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from bot.chat.screens.earning import with_extras
 from bot.chat.screens.screen import Button, Screen
 from bot.chat.screens.watch import odd_pairs
 from bot.texts import Speaker
@@ -65,9 +66,10 @@ def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     """The screen of a notice; money, dates and roles in its data are put into the person's language."""
     if name in _TEXTS:
         return Screen(text=_TEXTS[name](speaker, data))
-    args = {key: _value(speaker, key, value) for key, value in data.items()}
+    args = {key: _value(speaker, key, value) for key, value in data.items() if key != "extras"}
     buttons = _BUTTONS.get(name)
-    return Screen(text=speaker.say(f"notice-{name}", **args), rows=buttons(speaker, data) if buttons else ())
+    text = with_extras(speaker, speaker.say(f"notice-{name}", **args), data.get("extras", ()))
+    return Screen(text=text, rows=buttons(speaker, data) if buttons else ())
 
 
 def _value(speaker: Speaker, key: str, value: Any) -> Any:
