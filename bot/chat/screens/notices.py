@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from bot.chat.screens.earning import with_extras
+from bot.chat.screens.earning import in_decimals, with_extras
 from bot.chat.screens.screen import Button, Screen
 from bot.chat.screens.watch import odd_pairs
 from bot.texts import Speaker
@@ -82,7 +82,7 @@ def _value(speaker: Speaker, key: str, value: Any) -> Any:
     if key in ("tier", "lower"):
         return speaker.tier(value)
     if key == "factor":
-        return speaker.factor(Fraction(value))
+        return in_decimals(Fraction(value))
     if key == "role":
         return speaker.say(f"role-{value}")
     return value
