@@ -13,3 +13,7 @@ balance-next = <b>{ $tier }</b> için alışverişten { $points } puan daha gere
 balance-next-by = <b>{ $tier }</b> için { $until } gününe kadar alışverişten { $points } puan daha gerek.
 tier-with-factor = { $tier } (×{ $factor })
 tier-base = Üye
+balance-campaign = 🎉 { $place }: { $gift }, bugün
+balance-campaign-until = 🎉 { $place }: { $gift }, şimdi, saat { $time } olana dek
+balance-campaign-category = { $name } için { $gift }
+balance-campaign-minimum = { $amount } ve üstüne { $gift }
