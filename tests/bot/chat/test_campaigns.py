@@ -253,10 +253,10 @@ async def test_members_see_in_their_points_what_counts_now(shop: Counter) -> Non
     await presses(shop, await shop.say(OPERATOR, "/doubleday today"), "Start")
     assert "🎉 Double points at Corner Café today" in (await shop.say(AYSE, "/balance")).text
     shop.language = "tr"
-    assert "🎉 Corner Café: Çift puan, bugün" in (await shop.say(AYSE, "/balance")).text
+    assert "🎉 Çift puan · Corner Café, bugün" in (await shop.say(AYSE, "/balance")).text
     shop.language = "en"
     asked = await shop.press(OPERATOR, "campaign-new")
-    name = await presses(shop, asked, "Extra points", "+20", "Today", "11:00", "Everybody", "€10.00")
+    name = await presses(shop, asked, "Extra points", "+20", "Today", "2:00\u202fPM", "Everybody", "€10.00")
     await presses(shop, name, "20 extra points", "Start")
     said = (await shop.say(AYSE, "/balance")).text
     assert "🎉 20 extra points from €10.00 at Corner Café now, until 2:00\u202fPM" in said
