@@ -1,26 +1,25 @@
 """Refunds: all or part of a purchase taken back, as often as wanted until its amount is used up."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.actions.action import Cause, action
 from bot.actions.authority import masked_name, merchant_of, not_own, working
 from bot.actions.book import Book
-from bot.actions.booking import business_date
-from bot.actions.programmes import rules_of
+from bot.actions.booking import points_to_anybody
 from bot.actions.redeem import reward_of
 from bot.actions.referral import take_bonus_back
 from bot.actions.taking_back import plan_for, take_points_back
 from bot.actions.tell import tell_member
-from bot.actions.tiers import replay_tier
-from loyalty import earning
+from bot.actions.tiers import local_date, replay_tier
+from loyalty.earning import Basis
 from loyalty.errors import AlreadyEnded, LinkUnknown, ReceiptUnknown, RefundedBefore, RefundTooLarge
 from loyalty.model import Lot, Programme, Role, Sale, Staff
 from loyalty.programme import DebtPolicy
 from loyalty.refunds import TakeBack, entitlement_lost
-from storage import ledger, members, refunds, sales, vouchers
+from storage import campaign_uses, ledger, members, refunds, sales, vouchers
 from storage.database import Tx
 
 # How far back the last sales go that can be chosen from; older ones are found by their receipt.
@@ -89,7 +88,7 @@ class WhichSale:
 def refundables(tx: Tx, now: datetime, programme: Programme, telegram_id: int, limit: int) -> list[Refundable]:
     """The last purchases that a manager can refund, newest first. Raises what `working` raises."""
     manager = working(tx, telegram_id, Role.MANAGER)
-    since = business_date(now - RECENT, programme)
+    since = local_date(now - RECENT, programme).isoformat()
     return [_refundable(tx, sale) for sale in sales.last_sales(tx, manager.merchant_id, since, limit)]
 
 
@@ -145,7 +144,8 @@ def refund_costs(
     own = ledger.lot_of(tx, sale.journal_id or 0)
     if member is None or own is None:
         return _refundable(tx, sale), Costs(amount=part)
-    points = _points_lost(tx, sale, own, sale.amount - sale.refunded - part, programme)
+    basis = Basis.read(ledger.basis_of(tx, sale.journal_id or 0))
+    points = _points_lost(tx, sale, own, basis, sale.amount - sale.refunded - part)
     rules = programme if member.forgotten_at is None else _for_nobody(programme)
     plan = plan_for(tx, sale, own, member, points, now, rules)
     return _refundable(tx, sale), _costs(tx, part, points, plan)
@@ -242,7 +242,8 @@ def _reduce(book: Book, sale: Sale, part: int) -> Costs:
     """Nobody has the points of it yet: what can be collected is less, or nothing."""
     left = sale.amount - part
     if left:
-        sales.reduce_sale(book.tx, sale.id, left, _earns(book.tx, sale, book.programme)(left))
+        points = points_to_anybody(book.tx, replace(sale, amount=left), book.programme)
+        sales.reduce_sale(book.tx, sale.id, left, points)
     else:
         sales.undo_sale(book.tx, sale.id)
     return Costs(amount=part)
@@ -251,15 +252,17 @@ def _reduce(book: Book, sale: Sale, part: int) -> Costs:
 def _take_back(book: Book, sale: Sale, member_id: int, part: int, staff_id: int | None) -> Costs:
     tx, in_force = book.tx, book.programme
     left = sale.amount - sale.refunded - part
+    earned = Basis.read(ledger.basis_of(tx, sale.journal_id or 0))
+    campaign_uses.release_room(tx, sale.id, earned.extras(left) if left else {})
     if left < book.programme.referral_minimum_minor:
         take_bonus_back(book, sale)
     member = book.settle(member_id)
     if member.forgotten_at is not None:
         book.programme = _for_nobody(book.programme)
-    points = _points_lost(tx, sale, ledger.lot_of(tx, sale.journal_id or 0), left, book.programme)
+    points = _points_lost(tx, sale, ledger.lot_of(tx, sale.journal_id or 0), earned, left)
     basis = {"sale": sale.id, "amount": part, "points": points}
     taken = take_points_back(book, "refund", sale, member, points=points, basis=basis)
-    sales.refund_sale(tx, sale.id, part, _earns(tx, sale, book.programme)(left))
+    sales.refund_sale(tx, sale.id, part, earned.base(left))
     refunds.add_refund(
         tx,
         sale_id=sale.id,
@@ -280,17 +283,10 @@ def _for_nobody(programme: Programme) -> Programme:
     return replace(programme, debt=DebtPolicy.FORGIVE)
 
 
-def _earns(tx: Tx, sale: Sale, programme: Programme) -> Callable[[int], int]:
-    """What an amount of a purchase earns, by the rules under which it was recorded."""
-    rules = rules_of(tx, sale.programme, programme)
-    return lambda minor: earning.points_for(minor, rules, sale.category)
-
-
-def _points_lost(tx: Tx, sale: Sale, own: Lot | None, left: int, programme: Programme) -> int:
+def _points_lost(tx: Tx, sale: Sale, own: Lot | None, basis: Basis, left: int) -> int:
     if own is None:
         return 0
-    taken = refunds.counted(tx, sale.id).points
-    return entitlement_lost(_earns(tx, sale, programme), given=own.points, taken=taken, left=left)
+    return entitlement_lost(basis.points, given=own.points, taken=refunds.counted(tx, sale.id).points, left=left)
 
 
 def _costs(tx: Tx, amount: int, points: int, plan: TakeBack | None) -> Costs:

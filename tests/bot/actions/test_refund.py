@@ -39,8 +39,9 @@ from loyalty.errors import (
     RefundedBefore,
     RefundTooLarge,
 )
-from loyalty.model import Bracket
-from loyalty.programme import DebtPolicy, Tier
+from loyalty.model import Bracket, Campaign
+from loyalty.programme import DebtPolicy, Stacking, Tier
+from storage import campaigns
 from tests.bot.actions.shop import (
     AUDITOR,
     AYSE,
@@ -476,12 +477,54 @@ async def _ledger_after(shop: Shop, who: int, cuts: list[float]) -> Any:
     return total, await shop.points(who), lots, posted[0]["points"]
 
 
+CAMPAIGNS: dict[str, list[dict[str, Any]]] = {
+    "no campaign": [],
+    "double up to seven": [{"multiplier_percent": 200, "member_cap": 7}],
+    "three more from five on": [{"bonus": 3, "minimum": 500}],
+    "one and a half, and three more": [{"multiplier_percent": 150}, {"bonus": 3, "minimum": 200}],
+}
+
+
+async def campaign(shop: Shop, **of: Any) -> int:
+    """A campaign for a month from today on."""
+    given = {"id": 0, "merchant_id": None, "name": "More", "state": "active", "starts_at": START, **of}
+    new = Campaign(ends_at=START + timedelta(days=30), **given)
+    return await shop.database.write(campaigns.add_campaign, new, staff_id=None, now=shop.now)
+
+
+@pytest.mark.parametrize("running", CAMPAIGNS)
 @pytest.mark.parametrize("rules", RULES)
-async def test_ten_refunds_of_one_leave_what_one_refund_of_ten_does(shop: Shop, rules: str) -> None:
-    shop.programme = RULES[rules]
+async def test_ten_refunds_of_one_leave_what_one_refund_of_ten_does(shop: Shop, rules: str, running: str) -> None:
+    shop.programme = replace(RULES[rules], stacking=Stacking.MULTIPLY)
+    for of in CAMPAIGNS[running]:
+        await campaign(shop, **of)
     at_once = await _ledger_after(shop, AYSE, [10])
     one_by_one = await _ledger_after(shop, BORA, [1] * 10)
     assert one_by_one == at_once
+
+
+async def test_room_of_a_campaign_that_a_refund_returns_serves_later_purchases(shop: Shop) -> None:
+    await campaign(shop, multiplier_percent=200, total_cap=12)
+    await shop.join(AYSE)
+    await shop.join(BORA)
+    booked = await shop.buy(AYSE, 10)
+    assert booked.points == 20
+    # 2 of 12 are left; a refund of 6 returns 6 of the 10 taken.
+    assert (await shop.buy(BORA, 10)).points == 12
+    assert (await refunded(shop, booked.sale_id, 6)).points == 12
+    assert (await shop.buy(BORA, 11)).points == 17
+    await refunded(shop, booked.sale_id)
+    rows = await shop.rows("SELECT given FROM campaigns")
+    assert rows[0]["given"] == 8
+
+
+async def test_a_bonus_with_a_minimum_goes_once_less_than_that_stands(shop: Shop) -> None:
+    await campaign(shop, bonus=5, minimum=1000)
+    await shop.join(AYSE)
+    booked = await shop.buy(AYSE, 12)
+    assert (await refunded(shop, booked.sale_id, 2)).points == 2
+    assert (await refunded(shop, booked.sale_id, 0.01)).points == 6
+    assert await shop.points(AYSE) == (9, 0, 0, 0)
 
 
 async def test_refunds_at_once_never_take_more_than_the_amount(shop: Shop) -> None:
