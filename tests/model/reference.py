@@ -391,7 +391,7 @@ class World:
         sale = self.sales[number]
         if sale.merchant != merchant:
             raise Refused("NotAllowed")
-        if sale.state == "undone":
+        if sale.state == "undone" or not sale.rest:
             raise Refused("AlreadyEnded")
         if sale.booked and self.now >= sale.booked + TWO_MINUTES:
             raise Refused("TooLate")
@@ -401,7 +401,7 @@ class World:
         """A member gives a purchase back."""
         member = self._member(person)
         sale = self.sales[number]
-        if sale.state != "booked":
+        if sale.state != "booked" or sale.refunded:
             raise Refused("AlreadyEnded")
         if sale.member is not member or sale.route != "qr":
             raise Refused("NotAllowed")

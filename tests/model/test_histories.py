@@ -171,7 +171,7 @@ class Histories(RuleBasedStateMachine):
     def same_refusal(self, ours: Any, theirs: Any, *, over: bool = False) -> bool:
         """Whether both refused, for the same reason; False when neither did."""
         name = (ONE_NAME.get(ours, ours) if over else ours) if isinstance(ours, str) else None
-        assert name == (theirs if isinstance(theirs, str) else None)
+        assert name == (theirs if isinstance(theirs, str) else None), (ours, theirs)
         return name is not None
 
     def meet(self, telegram_id: int) -> None:
