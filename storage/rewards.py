@@ -58,6 +58,42 @@ def add_reward(tx: Tx, *, merchant_id: int, name: str, points: int, now: datetim
     return new_id(row)
 
 
+# What a manager can change of a reward.
+CHANGEABLE = frozenset(
+    {
+        "name",
+        "points",
+        "kind",
+        "description",
+        "picture",
+        "stock",
+        "member_limit",
+        "tier",
+        "starts_at",
+        "ends_at",
+        "retail",
+    }
+)
+
+
+def change_reward(tx: Tx, reward_id: int, column: str, value: int | str | None) -> None:
+    """Changes one thing about a reward. Raises ValueError for a column that is not to be changed."""
+    if column not in CHANGEABLE:
+        raise ValueError(column)
+    tx.run(f"UPDATE rewards SET {column} = $1 WHERE id = $2", value, reward_id)
+
+
+def is_untouched(tx: Tx, reward_id: int) -> bool:
+    """Whether nobody has held or used a reward, and no text was added to it."""
+    row = tx.one(
+        "SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM vouchers WHERE reward_id = $1)"
+        " OR EXISTS (SELECT 1 FROM redemptions WHERE reward_id = $1)"
+        " OR EXISTS (SELECT 1 FROM reward_codes WHERE reward_id = $1)",
+        reward_id,
+    )
+    return row is None
+
+
 def retire_reward(tx: Tx, reward_id: int) -> bool:
     """Takes a reward out of the catalogue; False when it was out."""
     return tx.run("UPDATE rewards SET state = 'retired' WHERE id = $1 AND state = 'active'", reward_id) == 1
