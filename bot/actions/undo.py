@@ -10,7 +10,7 @@ from bot.actions.taking_back import take_points_back
 from bot.actions.tell import tell_member, tell_staff
 from loyalty.errors import AlreadyEnded, LinkUnknown, NotAllowed, TooLate
 from loyalty.model import Programme, Role, Sale
-from storage import sales
+from storage import refunds, sales, vouchers
 from storage.database import Tx
 
 
@@ -25,8 +25,8 @@ class Undone:
 
 @action
 def undo(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sale_id: int) -> Undone:
-    """Staff take a purchase back: whoever booked it, or a manager, within two minutes; one not yet collected
-    at any time.
+    """Staff take a purchase back, or what no refund has taken of it: whoever booked it, or a manager, within two
+    minutes; one not yet collected at any time.
 
     Raises LinkUnknown, NotAllowed, AlreadyEnded, TooLate, OwnMembership.
     """
@@ -36,25 +36,27 @@ def undo(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sale_i
     role = working(tx, telegram_id, Role.CASHIER, sale.merchant_id)
     if role.id != sale.staff_id and not role.role.covers(Role.MANAGER):
         raise NotAllowed
-    if sale.state == "undone":
+    if sale.state == "undone" or sale.refunded == sale.amount:
         raise AlreadyEnded
     if sale.booked_at is not None and cause.now >= sale.booked_at + programme.undo_life:
         raise TooLate
-    who = ""
+    who, left = "", sale.amount - sale.refunded
+    points = sale.points - refunds.counted(tx, sale.id).points
     if sale.member_id is not None:
         not_own(tx, role, sale.member_id)
         who = masked_name(tx, sale.member_id)
         _reverse(Book(tx, cause, programme, f"staff:{role.id}"), sale, sale.member_id)
-        told = {"merchant": merchant_of(tx, sale.merchant_id).name, "amount": sale.amount, "points": sale.points}
+        told = {"merchant": merchant_of(tx, sale.merchant_id).name, "amount": left, "points": points}
         tell_member(tx, cause, sale.member_id, "purchase-undone", told)
     if not sales.undo_sale(tx, sale.id):
         raise AlreadyEnded
-    return Undone(amount=sale.amount, points=sale.points, who=who)
+    return Undone(amount=left, points=points, who=who)
 
 
 @action
 def not_mine(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sale_id: int) -> Undone:
     """A member gives back a purchase that they collected by its QR; it can be collected again while its QR lives.
+    Not once something of it was refunded: the shop has looked at it then.
 
     Raises NotAMember, LinkUnknown, NotAllowed, AlreadyEnded, TooLate.
     """
@@ -62,7 +64,7 @@ def not_mine(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sa
     sale = sales.lock_sale(tx, sale_id)
     if sale is None:
         raise LinkUnknown
-    if sale.state != "booked":
+    if sale.state != "booked" or sale.refunded:
         raise AlreadyEnded
     if sale.member_id != member_id or sale.route != "qr":
         raise NotAllowed
@@ -78,5 +80,8 @@ def not_mine(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sa
 def _reverse(book: Book, sale: Sale, member_id: int) -> None:
     """Takes back what is left of the points of a booked purchase."""
     take_bonus_back(book, sale)
-    book.settle(member_id)
-    take_points_back(book, "reverse", sale, member_id)
+    taken = take_points_back(book, "reverse", sale, book.settle(member_id))
+    for voucher_id in taken.plan.vouchers if taken else ():
+        voucher = vouchers.voucher(book.tx, voucher_id)
+        told = {"points": voucher.points if voucher else 0}
+        tell_member(book.tx, book.cause, member_id, "voucher-cancelled", told, key=f"cancel:{voucher_id}")

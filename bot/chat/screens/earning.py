@@ -1,9 +1,14 @@
-"""How purchases earn, in words."""
+"""How purchases earn and how long their points last, in words."""
 
 from decimal import Decimal
 
+from fluent.runtime.types import fluent_number
+
 from bot.texts import Html, Speaker
 from loyalty.programme import Rate
+
+# Whatever a programme names, the terms fit one message.
+_MOST_CATEGORIES = 8
 
 
 def how_purchases_earn(speaker: Speaker) -> Html:
@@ -14,21 +19,33 @@ def how_purchases_earn(speaker: Speaker) -> Html:
         parts = [
             speaker.say(
                 "earn-bracket",
-                points=_number(bracket.points_per_step),
+                points=in_decimals(bracket.points_per_step),
                 amount=step,
                 above=speaker.money(programme.minor(bracket.from_units)),
             )
             for bracket in programme.brackets
         ]
     else:
-        parts = [speaker.say("earn-rate", points=_number(programme.points_per_step), amount=step)]
+        parts = [speaker.say("earn-rate", points=in_decimals(programme.points_per_step), amount=step)]
     parts += [
-        speaker.say("earn-category", name=each.name, points=_number(each.points_per_step), amount=step)
-        for each in programme.categories
+        speaker.say("earn-category", name=each.name, points=in_decimals(each.points_per_step), amount=step)
+        for each in programme.categories[:_MOST_CATEGORIES]
     ]
+    more = len(programme.categories) - _MOST_CATEGORIES
+    if more > 0:
+        parts.append(speaker.say("earn-more", count=more))
     return Html(", ".join(parts))
 
 
-def _number(rate: Rate) -> int | Decimal:
-    """A rate as the languages count it; its decimals end."""
-    return rate if isinstance(rate, int) else Decimal(rate.numerator) / Decimal(rate.denominator)
+def how_long_points_last(speaker: Speaker) -> Html:
+    """The life of points earned from now on."""
+    expiry = speaker.programme.expiry
+    said = speaker.say(f"life-{expiry.policy}", count=expiry.count)
+    return Html(f"{said} {speaker.say('life-sliding')}" if expiry.sliding else said)
+
+
+def in_decimals(rate: Rate) -> object:
+    """A rate as the languages count it, with all of its decimals, which end."""
+    if isinstance(rate, int):
+        return rate
+    return fluent_number(Decimal(rate.numerator) / Decimal(rate.denominator), maximumFractionDigits=4)
