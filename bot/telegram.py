@@ -223,17 +223,15 @@ class Telegram:
         if screen.rows:
             params["reply_markup"] = {"inline_keyboard": _keyboard(screen)}
         upload = _upload(screen)
-        if upload is None:
+        if screen.photo is not None:
+            method = "editMessageMedia"
+            params["media"] = _media("photo", screen.photo, screen)
+        elif upload is None:
             method = "editMessageText"
             params |= {"text": screen.text, "parse_mode": "HTML", "link_preview_options": _NO_PREVIEW}
         else:
             method = "editMessageMedia"
-            params["media"] = {
-                "type": upload.field,
-                "media": "attach://file",
-                "caption": screen.text,
-                "parse_mode": "HTML",
-            }
+            params["media"] = _media(upload.field, "attach://file", screen)
             upload = Upload(field="file", name=upload.name, content=upload.content, content_type=upload.content_type)
         self.pacing.replied()
         await self._insist(method, params, upload=upload)
@@ -309,6 +307,8 @@ def _message(chat_id: int, screen: Screen) -> tuple[str, dict[str, Any], Upload 
         params["reply_markup"] = {"inline_keyboard": _keyboard(screen)}
     if screen.secret:
         params["protect_content"] = True
+    if screen.photo is not None:
+        return "sendPhoto", params | {"photo": screen.photo, "caption": screen.text}, None
     upload = _upload(screen)
     if upload is None:
         return "sendMessage", params | {"text": screen.text, "link_preview_options": _NO_PREVIEW}, None
@@ -317,7 +317,11 @@ def _message(chat_id: int, screen: Screen) -> tuple[str, dict[str, Any], Upload 
 
 
 def _has_media(screen: Screen) -> bool:
-    return screen.picture is not None or screen.document is not None
+    return screen.picture is not None or screen.photo is not None or screen.document is not None
+
+
+def _media(kind: str, media: str, screen: Screen) -> dict[str, str]:
+    return {"type": kind, "media": media, "caption": screen.text, "parse_mode": "HTML"}
 
 
 def _upload(screen: Screen) -> Upload | None:

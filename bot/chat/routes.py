@@ -10,6 +10,7 @@ from bot.chat import (
     help,  # noqa: A004 - the command's own name
     history,
     invite,
+    my_codes,
     poster,
     privacy,
     rewards,
@@ -39,6 +40,9 @@ def routes() -> list[Door]:
         *_both("rewards", rewards.rewards),
         button("reward", rewards.reward),
         button("redeem", rewards.redeem),
+        button("redeem-digital", rewards.redeem_text),
+        button("my-codes", my_codes.my_codes),
+        button("my-code", my_codes.show),
         *_both("vouchers", vouchers.vouchers),
         button("voucher-show", vouchers.show),
         button("voucher-cancel", vouchers.cancel),
