@@ -177,6 +177,18 @@ class Telegram:
         method, params, upload = _message(chat_id, screen)
         return _message_id(method, await self.call(method, upload=upload, **params))
 
+    async def download(self, file_id: str) -> bytes:
+        """The content of a file that somebody sent. Raises a CallFailed: Refused where Telegram does not give it."""
+        found = await self._insist("getFile", {"file_id": file_id})
+        path = found.get("file_path") if isinstance(found, dict) else None
+        if not isinstance(path, str):
+            raise Refused("getFile", "an answer without a path")
+        try:
+            status, body = await self._request.do_request(f"{self.bot.base_file_url}/{path}", "GET")
+        except NetworkError as error:
+            raise NotDelivered("getFile", error.message) from None
+        return body if status == 200 else _settle("getFile", status, {})
+
     async def answer(self, callback_query_id: str, text: str = "", *, alert: bool = False) -> None:
         """Answer a press, so that its button stops turning; too late is no failure."""
         try:
