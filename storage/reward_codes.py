@@ -56,10 +56,10 @@ def take_code(tx: Tx, reward_id: int, journal_id: int, now: datetime) -> int | N
     return None if row is None else int(row["id"])
 
 
-def given_for(tx: Tx, journal_key: str) -> GivenCode | None:
-    """The text that was given for the journal row with that key."""
-    row = tx.one(f"{_GIVEN} JOIN journal j ON j.id = c.journal_id WHERE j.key = $1", journal_key)
-    return read_one(GivenCode, row)
+def given_for(tx: Tx, journal_key: str) -> int | None:
+    """The number of the text that was given for the journal row with that key."""
+    row = tx.one("SELECT c.id FROM journal j JOIN reward_codes c ON c.journal_id = j.id WHERE j.key = $1", journal_key)
+    return None if row is None else int(row["id"])
 
 
 def given_code(tx: Tx, member_id: int, code_id: int) -> GivenCode | None:

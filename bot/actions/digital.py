@@ -9,7 +9,7 @@ from bot.actions.redeem import redeem_now
 from bot.actions.supply import offered
 from loyalty.errors import CodesUnusable, CodeTooLong, LinkUnknown, RewardChanged, RewardGone, SoldOut
 from loyalty.model import Programme, RewardKind, Role
-from storage import ledger, members, reward_codes, rewards
+from storage import members, reward_codes, rewards
 from storage.database import Tx
 from storage.reward_codes import GivenCode
 
@@ -38,9 +38,9 @@ def redeem_digital(
     key = f"digital:{member_id}:{question}"
     before = reward_codes.given_for(tx, key)
     if before is not None:
-        return DigitalGiven(code_id=before.id)
+        return DigitalGiven(code_id=before)
     wanted = offered(tx, reward_id)
-    if wanted.kind is not RewardKind.DIGITAL or wanted.points != points or ledger.key_is_taken(tx, key):
+    if wanted.kind is not RewardKind.DIGITAL or wanted.points != points:
         raise RewardChanged
     book = Book(tx, cause, programme, f"member:{member_id}")
     journal_id = redeem_now(book, member_id, wanted, at_the_till=False, key=key)

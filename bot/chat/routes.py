@@ -2,6 +2,7 @@
 
 from bot.chat import (
     balance,
+    budget,
     campaigns,
     card,
     catalogue,
@@ -15,6 +16,7 @@ from bot.chat import (
     planning,
     poster,
     privacy,
+    reward_editing,
     rewards,
     rules,
     sales,
@@ -25,7 +27,7 @@ from bot.chat import (
     vouchers,
     words,
 )
-from bot.chat.doors import Door, Handler, any_button, anything, button, command, text
+from bot.chat.doors import Door, Handler, any_button, anything, attachment, button, command, text
 
 
 def routes() -> list[Door]:
@@ -72,6 +74,12 @@ def routes() -> list[Door]:
         *_both("addreward", catalogue.add_reward),
         button("catalogue", catalogue.catalogue),
         button("retire", catalogue.retire),
+        button("reward-page", reward_editing.page),
+        button("reward-edit", reward_editing.ask),
+        button("reward-set", reward_editing.choose),
+        button("reward-codes", reward_editing.ask_codes),
+        button("budget", budget.budget),
+        button("budget-unbound", budget.unbound),
         button("till", till.ask_code),
         button("till-use", till.use),
         button("book", till.book_again),
@@ -105,6 +113,7 @@ def routes() -> list[Door]:
         any_button(words.unknown_button),
         groups.membership(),
         groups.in_groups(),
+        attachment(words.attached),
         anything(words.nothing),
     ]
 

@@ -113,7 +113,6 @@ class BotApi:
             return web.json_response({"ok": True, "result": {"message_id": self.message_id}})
         return web.json_response({"ok": True, "result": True})
 
-
     async def file(self, request: web.Request) -> web.StreamResponse:
         """What getFile named."""
         content = self.files.get(request.match_info["path"])
@@ -165,9 +164,7 @@ async def telegram_at(
 
     request = AiohttpRequest(connect_seconds=1.0, answer_seconds=answer_seconds)
     files = f"{url}/file/bot"
-    bot = telegram.Bot(
-        TOKEN, base_url=f"{url}/bot", base_file_url=files, request=request, get_updates_request=request
-    )
+    bot = telegram.Bot(TOKEN, base_url=f"{url}/bot", base_file_url=files, request=request, get_updates_request=request)
     try:
         yield Telegram(bot, pacing=pacing, sleep=sleep)
     finally:
