@@ -17,7 +17,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from loyalty.errors import LoyaltyError
 from loyalty.model import Programme
-from loyalty.programme import BASE_TIER, Rate
+from loyalty.programme import BASE_TIER
 
 # A day of the calendar; the class below has a method `date`.
 Day: TypeAlias = date
@@ -26,7 +26,7 @@ LANGUAGES = {"en": "English", "tr": "Türkçe"}
 
 
 # Fields of refusals that are amounts in minor units.
-MONEY_FIELDS = frozenset({"amount", "largest_sale"})
+MONEY_FIELDS = frozenset({"amount", "largest_sale", "left"})
 
 
 class Html(str):
@@ -125,11 +125,6 @@ class Speaker:
     def number(self, value: int) -> str:
         """A whole number with the language's grouping."""
         return str(format_decimal(value, locale=self._locale))
-
-    def factor(self, rate: Rate) -> str:
-        """By how much something is multiplied: 1.5."""
-        exact = Decimal(rate.numerator) / Decimal(rate.denominator)
-        return str(format_decimal(exact, format="0.####", locale=self._locale))
 
     def tier(self, name: str) -> str:
         """A tier as people call it: the owner's own words, or ours for the lowest."""

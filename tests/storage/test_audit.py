@@ -78,6 +78,7 @@ CORRUPTIONS = {
         "UPDATE redemptions SET voucher_id = NULL",
     ),
     "digital-stock": ("UPDATE rewards SET kind = 'digital', stock = 1",),
+    "tier-has-end": ("UPDATE members SET tier = 'Gold' WHERE id = 1",),
     "referral-pays-once": ("UPDATE referrals SET sale_id = NULL",),
     "accounts-known": ("UPDATE postings SET account = 'member:2' WHERE journal_id = 1 AND account = 'member:1'",),
     "member-balance": ("UPDATE members SET balance = balance + 1 WHERE id = 1",),

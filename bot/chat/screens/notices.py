@@ -5,8 +5,9 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from bot.chat.screens.earning import with_extras
+from bot.chat.screens.earning import in_decimals, with_extras
 from bot.chat.screens.screen import Button, Screen
+from bot.chat.screens.watch import odd_pairs
 from bot.texts import Speaker
 
 _Data = Mapping[str, Any]
@@ -45,6 +46,7 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "staff-welcome": _one("button-desk", "desk"),
     "purchase-booked": _one("button-balance", "balance"),
     "purchase-pending": _one("button-balance", "balance"),
+    "purchase-refunded": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
     "tier-won": _one("button-balance", "balance"),
     "tier-won-faster": _one("button-balance", "balance"),
@@ -57,8 +59,14 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
 }
 
 
+# Notices of more than one sentence.
+_TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {"odd-pairs": odd_pairs}
+
+
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     """The screen of a notice; money, dates and roles in its data are put into the person's language."""
+    if name in _TEXTS:
+        return Screen(text=_TEXTS[name](speaker, data))
     args = {key: _value(speaker, key, value) for key, value in data.items() if key != "extras"}
     buttons = _BUTTONS.get(name)
     text = with_extras(speaker, speaker.say(f"notice-{name}", **args), data.get("extras", ()))
@@ -75,7 +83,7 @@ def _value(speaker: Speaker, key: str, value: Any) -> Any:
     if key in ("tier", "lower"):
         return speaker.tier(value)
     if key == "factor":
-        return speaker.factor(Fraction(value))
+        return in_decimals(Fraction(value))
     if key == "role":
         return speaker.say(f"role-{value}")
     return value
