@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.chat import catalogue, desk, sales, settings, till
+from bot.chat import catalogue, desk, programme, sales, settings, till
 from bot.chat.reading import TillLine, is_till_code, read_till_line
 from bot.chat.screens import words as screens
 from bot.chat.visit import Visit
@@ -19,6 +19,7 @@ _ANSWERS: dict[str, Answer] = {
     "merchant-name": desk.answer_name,
     "reward-name": catalogue.answer_name,
     "reward-points": catalogue.answer_points,
+    "programme-value": programme.answer,
 }
 # Answers about oneself are never a line of the till: "24.12 1990" is a birthday.
 _ABOUT_ONESELF: dict[str, Answer] = {

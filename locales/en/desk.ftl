@@ -16,6 +16,7 @@ button-desk-catalogue = 🎁 Rewards
 button-desk-issue = 🎫 Issue a code
 button-desk-poster = 🖼 Poster
 button-desk-staff = 👥 Staff
+button-desk-programme = 📐 Programme
 button-desk-merchants = 🔀 Change shop
 button-desk-newmerchant = ➕ New shop
 button-desk-addreward = ➕ New reward

@@ -16,6 +16,7 @@ button-desk-catalogue = 🎁 Ödüller
 button-desk-issue = 🎫 Kod ver
 button-desk-poster = 🖼 Afiş
 button-desk-staff = 👥 Çalışanlar
+button-desk-programme = 📐 Program
 button-desk-merchants = 🔀 Dükkân değiştir
 button-desk-newmerchant = ➕ Yeni dükkân
 button-desk-addreward = ➕ Yeni ödül

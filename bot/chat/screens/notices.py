@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.chat.screens.programme_changes import difference
 from bot.chat.screens.screen import Button, Screen
-from bot.texts import Speaker
+from bot.document import kept_document
+from bot.texts import Html, Speaker
 
 _Data = Mapping[str, Any]
 
@@ -41,6 +43,8 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "staff-claimed": _staff_claimed,
     "sale-collected": _sale_collected,
     "staff-welcome": _one("button-desk", "desk"),
+    "programme-set": _one("button-desk-programme", "programme"),
+    "programme-set-by": _one("button-desk-programme", "programme"),
     "purchase-booked": _one("button-balance", "balance"),
     "purchase-pending": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
@@ -52,6 +56,9 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     """The screen of a notice; money, dates and roles in its data are put into the person's language."""
     args = {key: _value(speaker, key, value) for key, value in data.items()}
+    if "before" in data:
+        lines = difference(speaker, kept_document(data["before"]), kept_document(data["after"]))
+        args = {"version": str(data["version"]), "who": data.get("who", ""), "changes": Html("\n".join(lines))}
     buttons = _BUTTONS.get(name)
     return Screen(text=speaker.say(f"notice-{name}", **args), rows=buttons(speaker, data) if buttons else ())
 
