@@ -1,12 +1,12 @@
 """Taking points back: how many a refund takes of what a purchase earned, and where they come from."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty.model import Allocation, Lot
 from loyalty.programme import DebtPolicy, Programme
-from loyalty.redeeming import take
+from loyalty.redeeming import returned, take
 
 
 def entitlement_lost(earns: Callable[[int], int], *, given: int, taken: int, left: int) -> int:
@@ -65,10 +65,11 @@ def take_back(
     unspent (only what no refund has counted before); other active lots in spending order; and the rest is owed, or
     forgiven. What it paid of a debt went as what it paid for a reward: it comes from other lots, or is owed again.
     `held` names those vouchers and from which lots each holds its points: when one is cancelled, all of them return
-    first. `others` are the open lots, and those to which such a voucher gives back.
+    first (as by staff: `redeeming.returned`). `others` are the open lots, and those to which such a voucher gives back.
 
     Lots of 100 expired and 50 earned later: nothing more is taken.
 
+    >>> from dataclasses import replace
     >>> from datetime import UTC
     >>> from zoneinfo import ZoneInfo
     >>> from loyalty.model import LotState
@@ -101,8 +102,7 @@ def take_back(
                 from_held += used
                 rest -= used
             else:
-                lot = known[part.lot_id]
-                known[lot.id] = replace(lot, remaining=lot.remaining + part.points)
+                known[part.lot_id] = returned(known[part.lot_id], part.points, now, programme, by_staff=True)
     from_expired = min(rest, expired)
     rest -= from_expired
     from_others = take(rest, [lot for lot in known.values() if lot.spendable_at(now)])

@@ -10,6 +10,7 @@ from bot.actions.purchase import living_card, scanned_card
 from bot.actions.redeem import confirming, redeem_now, reward_of, spend_voucher, still_held
 from bot.actions.supply import offered, why_not
 from bot.actions.tell import tell, tell_staff
+from bot.actions.tiers import tier_at
 from loyalty.errors import AlreadyEnded, LinkExpired, LinkUnknown, MerchantSuspended, NotEnoughPoints, RewardGone
 from loyalty.model import Programme, Reward, Role, TillRequest
 from storage import members, people, rewards, staff, vouchers
@@ -61,7 +62,7 @@ def visitor(
         card_id=card.id,
         merchant_id=here,
         who=masked_name(tx, card.member_id),
-        tier=member.tier,
+        tier=tier_at(tx, programme, member, cause.now, cause.now),
         balance=balance,
         vouchers=tuple(vouchers.held_vouchers(tx, card.member_id, cause.now, merchant_id=None if anywhere else here)),
         affordable=tuple(

@@ -9,6 +9,7 @@ from bot.actions.book import Book
 from bot.actions.booking import book_sale_for, record_sale
 from bot.actions.limits import within_ceiling
 from bot.actions.tell import tell
+from bot.actions.worth import Extra
 from loyalty.errors import AlreadyEnded, AlreadyUsed, LinkExpired, LinkUnknown, MerchantSuspended
 from loyalty.model import Programme, Role, Sale, Staff
 from storage import members, sales, staff
@@ -31,7 +32,7 @@ class SaleShown:
 @dataclass(frozen=True, kw_only=True)
 class Collected:
     """A member has the points of a purchase; `again` when they had them before. `spendable_at` is there when they
-    are pending until then.
+    are pending until then; `extras` are what campaigns have just added.
     """
 
     sale_id: int
@@ -42,6 +43,7 @@ class Collected:
     again: bool
     undo_until: datetime
     spendable_at: datetime | None = None
+    extras: tuple[Extra, ...] = ()
 
 
 @action
@@ -96,19 +98,19 @@ def collect(
     if cashier.merchant_state != "active":
         raise MerchantSuspended
     mine = sale.state == "booked" and sale.member_id == member_id
-    waits = None
+    booking = None
     if mine:
         member = Book(tx, cause, programme, f"member:{member_id}").settle(member_id)
     else:
         _collectable(sale, cause.now)
         not_self(cashier, customer)
-        waits = book_sale_for(tx, cause, programme, sale, member_id, f"member:{member_id}").waits_until
+        booking = book_sale_for(tx, cause, programme, sale, member_id, f"member:{member_id}")
         within_ceiling(tx, cashier)
         told = {
             "sale": sale.id,
             "who": masked(customer),
             "amount": sale.amount,
-            "points": sale.points,
+            "points": booking.points,
         }
         if cashier.removed_at is None:
             tell(tx, cause, cashier.telegram_id, "sale-collected", told)
@@ -117,11 +119,12 @@ def collect(
         sale_id=sale.id,
         merchant=cashier.merchant,
         amount=sale.amount,
-        points=sale.points,
+        points=booking.points if booking else sale.points,
         balance=max(0, member.balance + member.debt),
         again=mine,
         undo_until=(sale.booked_at if mine and sale.booked_at else cause.now) + programme.undo_life,
-        spendable_at=waits,
+        spendable_at=booking.waits_until if booking else None,
+        extras=booking.extras if booking else (),
     )
 
 

@@ -164,13 +164,12 @@ def cancel(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, vouc
     book = Book(tx, cause, programme, f"member:{voucher.member_id}")
     still_held(voucher, cause.now)
     book.settle(voucher.member_id)
-    lost = lost_if_cancelled(tx, voucher, cause.now)
     if not vouchers.end_voucher(tx, voucher.id, "cancelled", cause.now):
         _say_how_it_ended(tx, voucher, cause.now)
-    book.give_back("cancel", voucher)
+    given = book.give_voucher_back("cancel", voucher, by_staff=False)
     book.settle(voucher.member_id)
     book.pay_debt(voucher.member_id)
-    return _ended(tx, voucher, lost=lost)
+    return _ended(tx, voucher, lost=given.lost)
 
 
 def confirming(tx: Tx, programme: Programme, telegram_id: int, merchant_id: int) -> Staff:

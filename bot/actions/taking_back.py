@@ -45,7 +45,7 @@ def take_points_back(
         voucher = vouchers.voucher(tx, voucher_id)
         if voucher is None or not vouchers.end_voucher(tx, voucher_id, "cancelled", book.cause.now):
             raise LookupError(f"voucher {voucher_id} is not held")
-        book.give_back("cancel", voucher)
+        book.give_voucher_back("cancel", voucher, by_staff=True)
     from_own = plan.own + plan.held
     others = sum(allocation.points for allocation in plan.others)
     pending = own.state is LotState.PENDING

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from bot.actions.action import Cause, action
 from bot.actions.authority import joined, masked_name, merchant_of, not_own, working
 from bot.actions.book import Book
+from bot.actions.booking import points_to_anybody
 from bot.actions.referral import take_bonus_back
 from bot.actions.taking_back import take_points_back
 from bot.actions.tell import tell_member, tell_staff
+from bot.actions.tiers import replay_tier
 from loyalty.errors import AlreadyEnded, LinkUnknown, NotAllowed, TooLate
 from loyalty.model import Programme, Role, Sale
 from storage import refunds, sales, vouchers
+from storage.campaign_uses import release_room
 from storage.database import Tx
 
 
@@ -50,6 +53,8 @@ def undo(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sale_i
         tell_member(tx, cause, sale.member_id, "purchase-undone", told)
     if not sales.undo_sale(tx, sale.id):
         raise AlreadyEnded
+    if sale.member_id is not None:
+        replay_tier(tx, cause, programme, sale.member_id, why="taken-back")
     return Undone(amount=left, points=points, who=who)
 
 
@@ -71,14 +76,16 @@ def not_mine(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sa
     if sale.booked_at is None or cause.now >= sale.booked_at + programme.undo_life:
         raise TooLate
     _reverse(Book(tx, cause, programme, f"member:{member_id}"), sale, member_id)
-    if not sales.reopen_sale(tx, sale.id):
+    if not sales.reopen_sale(tx, sale.id, points_to_anybody(tx, sale, programme)):
         raise AlreadyEnded
+    replay_tier(tx, cause, programme, member_id, why="taken-back")
     tell_staff(tx, cause, sale.staff_id, "sale-not-mine", {"amount": sale.amount, "points": sale.points})
     return Undone(amount=sale.amount, points=sale.points, who="")
 
 
 def _reverse(book: Book, sale: Sale, member_id: int) -> None:
-    """Takes back what is left of the points of a booked purchase."""
+    """Takes back what is left of the points of a booked purchase, and returns the room that it took of campaigns."""
+    release_room(book.tx, sale.id, {})
     take_bonus_back(book, sale)
     taken = take_points_back(book, "reverse", sale, book.settle(member_id))
     for voucher_id in taken.plan.vouchers if taken else ():

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.chat import catalogue, desk, programme, sales, settings, till
+from bot.chat import campaigns, catalogue, desk, planning, programme, sales, settings, till
 from bot.chat.reading import TillLine, is_till_code, read_till_line
 from bot.chat.screens import words as screens
 from bot.chat.visit import Visit
@@ -19,6 +19,8 @@ _ANSWERS: dict[str, Answer] = {
     "merchant-name": desk.answer_name,
     "reward-name": catalogue.answer_name,
     "reward-points": catalogue.answer_points,
+    "doubleday-day": campaigns.answer_double_day,
+    "campaign-plan": planning.answer_text,
     "programme-value": programme.answer,
 }
 # Answers about oneself are never a line of the till: "24.12 1990" is a birthday.
@@ -36,6 +38,9 @@ async def words(visit: Visit) -> None:
         return
     if step is not None and step.name in _ABOUT_ONESELF:
         await _ABOUT_ONESELF[step.name](visit, step.data)
+        return
+    if step is not None and planning.means_days(visit):
+        await _ANSWERS[step.name](visit, step.data)
         return
     line = _till_line(visit)
     if isinstance(line, TillLine):

@@ -20,6 +20,7 @@ help-manager =
     /addreward a new reward
     /issue a code that gives a reward
     /poster a picture for the counter
+    /doubleday more points on a day: <code>/doubleday Saturday x2</code>
 help-owner = /staff who works here, and links for new people
 help-operator =
     <b>You run this programme</b>

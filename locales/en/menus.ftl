@@ -5,6 +5,7 @@ command-sale = A QR for a purchase: /sale 24.90
 command-addreward = A new reward: /addreward 120 Coffee
 command-issue = A code that gives a reward, as QR
 command-poster = A picture for the counter: join by scanning
+command-doubleday = More points on a day: /doubleday Saturday x2
 command-staff = Invite and remove colleagues
 command-newmerchant = A new shop: /newmerchant Corner Café
 command-balance = Your points

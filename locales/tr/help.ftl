@@ -20,6 +20,7 @@ help-manager =
     /addreward yeni ödül
     /issue ödül veren kod
     /poster tezgâh için afiş
+    /doubleday bir gün daha çok puan: <code>/doubleday cumartesi x2</code>
 help-owner = /staff burada kim çalışıyor, yeniler için bağlantılar
 help-operator =
     <b>Bu programı sen yürütüyorsun</b>

@@ -5,6 +5,7 @@ command-sale = Alışveriş için QR: /sale 24,90
 command-addreward = Yeni ödül: /addreward 120 Kahve
 command-issue = Ödül veren bir kod, QR olarak
 command-poster = Tezgâh için afiş: okutan katılır
+command-doubleday = Bir gün daha çok puan: /doubleday cumartesi x2
 command-staff = Çalışan davet et, çıkar
 command-newmerchant = Yeni dükkân: /newmerchant Köşe Kafe
 command-balance = Puanların

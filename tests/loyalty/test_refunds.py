@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from loyalty.earning import points_for
 from loyalty.model import Allocation, Bracket, Lot, LotState, Programme
 from loyalty.programme import DebtPolicy
+from loyalty.redeeming import returned
 from loyalty.refunds import TakeBack, entitlement_lost, take_back
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -112,8 +113,11 @@ def test_a_cancelled_voucher_gives_other_lots_their_points_back_before_anything_
     assert (taken.vouchers, taken.held, parts(taken.others), taken.debt) == ((1,), 3, {1: 5}, 2)
 
 
-def test_what_a_cancelled_voucher_gives_back_past_its_time_is_not_taken() -> None:
-    taken = back(10, lot(2, 0, points=10), held={1: {1: 5, 2: 3}}, others=[lot(1, 0, points=5, ends=0)])
+def test_what_a_cancelled_voucher_gives_back_past_its_time_lives_on_and_is_taken_but_once_a_lot() -> None:
+    late = lot(1, 0, points=5, ends=0)
+    taken = back(10, lot(2, 0, points=10), held={1: {1: 5, 2: 3}}, others=[late])
+    assert (taken.held, parts(taken.others), taken.debt) == (3, {1: 5}, 2)
+    taken = back(10, lot(2, 0, points=10), held={1: {1: 5, 2: 3}}, others=[replace(late, extended=1)])
     assert (taken.held, taken.others, taken.debt) == (3, (), 7)
 
 
@@ -140,21 +144,19 @@ class Purse:
         for voucher in taken.vouchers:
             for number, part in self.held.pop(voucher).items():
                 if number == self.own.id:
-                    self.own = replace(self.own, remaining=self.own.remaining + part)
+                    self.own = returned(self.own, part, NOW, EURO, by_staff=True)
                 else:
-                    self.others[number] = self._moved(number, part)
+                    self.others[number] = returned(self.others[number], part, NOW, EURO, by_staff=True)
         self.own = replace(self.own, remaining=self.own.remaining - taken.own - taken.held)
         for taken_part in taken.others:
-            self.others[taken_part.lot_id] = self._moved(taken_part.lot_id, -taken_part.points)
+            other = self.others[taken_part.lot_id]
+            self.others[other.id] = replace(other, remaining=other.remaining - taken_part.points)
         self.counted += taken.expired
         self.debt += taken.debt
         self.cancelled |= set(taken.vouchers)
         total = taken.own + taken.held + taken.expired + sum(part.points for part in taken.others)
         assert total + taken.debt + taken.forgiven == points
         assert min(taken.own, taken.held, taken.expired, taken.debt) >= 0
-
-    def _moved(self, number: int, points: int) -> Lot:
-        return replace(self.others[number], remaining=self.others[number].remaining + points)
 
     def left(self) -> tuple[object, ...]:
         """What is left of it all."""
@@ -166,10 +168,13 @@ class Purse:
 def purses(draw: st.DrawFn) -> Purse:
     """A purchase whose points are still there, held with others', expired and spent, in any share."""
     remaining, expired, spent = (draw(st.integers(0, 12)) for _ in range(3))
-    others = {
-        number: lot(number, draw(st.integers(0, 9)), ends=draw(st.integers(-1, 3)), active=draw(st.integers(-1, 1)))
-        for number in (2, 3, 4)
-    }
+    others = {}
+    for number in (2, 3, 4):
+        ends = draw(st.integers(-1, 3))
+        # What is past its time has expired: a settled member has nothing left of it.
+        others[number] = lot(
+            number, draw(st.integers(0, 9)) if ends > 0 else 0, ends=ends, active=draw(st.integers(-1, 1))
+        )
     held = {
         voucher: {1: draw(st.integers(1, 6)), **({2: draw(st.integers(1, 6))} if draw(st.booleans()) else {})}
         for voucher in draw(st.sets(st.integers(1, 9), max_size=3))

@@ -1,5 +1,6 @@
 """How purchases earn and how long their points last, in words."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from fluent.runtime.types import fluent_number
@@ -35,6 +36,21 @@ def how_purchases_earn(speaker: Speaker) -> Html:
     if more > 0:
         parts[_MOST_PARTS:] = [speaker.say("earn-more", count=more)]
     return Html(", ".join(parts))
+
+
+def with_extras(speaker: Speaker, text: str, extras: Iterable[tuple[str, int, int]]) -> str:
+    """The text of a purchase, and a line for each campaign: its name, the points it added, and how many more it would
+    have added but for its cap.
+    """
+    return "\n".join([text, *(_extra(speaker, *extra) for extra in extras)])
+
+
+def _extra(speaker: Speaker, name: str, points: int, cut: int) -> str:
+    if not cut:
+        return speaker.say("campaign-added", name=name, points=points)
+    if points:
+        return speaker.say("campaign-added-last", name=name, points=points)
+    return speaker.say("campaign-exhausted", name=name)
 
 
 def how_long_points_last(speaker: Speaker) -> Html:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
+from bot.chat.screens.earning import with_extras
 from bot.chat.screens.programme_changes import difference
 from bot.chat.screens.screen import Button, Screen
 from bot.document import kept_document
@@ -48,6 +50,12 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "purchase-booked": _one("button-balance", "balance"),
     "purchase-pending": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
+    "tier-won": _one("button-balance", "balance"),
+    "tier-won-faster": _one("button-balance", "balance"),
+    "tier-soon-lost": _one("button-balance", "balance"),
+    "tier-lost": _one("button-balance", "balance"),
+    "tier-taken-back": _one("button-balance", "balance"),
+    "tier-gone": _one("button-balance", "balance"),
     "voucher-lapsed": _one("button-rewards", "rewards"),
     "voucher-given-back": _one("button-rewards", "rewards"),
 }
@@ -55,12 +63,13 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
 
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     """The screen of a notice; money, dates and roles in its data are put into the person's language."""
-    args = {key: _value(speaker, key, value) for key, value in data.items()}
+    args = {key: _value(speaker, key, value) for key, value in data.items() if key != "extras"}
     if "before" in data:
         lines = difference(speaker, kept_document(data["before"]), kept_document(data["after"]))
         args = {"version": str(data["version"]), "who": data.get("who", ""), "changes": Html("\n".join(lines))}
     buttons = _BUTTONS.get(name)
-    return Screen(text=speaker.say(f"notice-{name}", **args), rows=buttons(speaker, data) if buttons else ())
+    text = with_extras(speaker, speaker.say(f"notice-{name}", **args), data.get("extras", ()))
+    return Screen(text=text, rows=buttons(speaker, data) if buttons else ())
 
 
 def _value(speaker: Speaker, key: str, value: Any) -> Any:
@@ -68,6 +77,12 @@ def _value(speaker: Speaker, key: str, value: Any) -> Any:
         return speaker.money(value)
     if key == "at":
         return speaker.date(datetime.fromisoformat(value))
+    if key == "until":
+        return speaker.last_date(datetime.fromisoformat(value))
+    if key in ("tier", "lower"):
+        return speaker.tier(value)
+    if key == "factor":
+        return speaker.factor(Fraction(value))
     if key == "role":
         return speaker.say(f"role-{value}")
     return value
