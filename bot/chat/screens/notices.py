@@ -49,6 +49,7 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "programme-set-by": _one("button-desk-programme", "programme"),
     "purchase-booked": _one("button-balance", "balance"),
     "purchase-pending": _one("button-balance", "balance"),
+    "purchase-refunded": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
     "tier-won": _one("button-balance", "balance"),
     "tier-won-faster": _one("button-balance", "balance"),
