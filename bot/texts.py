@@ -17,7 +17,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from loyalty.errors import LoyaltyError
 from loyalty.model import Programme
-from loyalty.programme import BASE_TIER, Rate
+from loyalty.programme import BASE_TIER
 
 # A day of the calendar; the class below has a method `date`.
 Day: TypeAlias = date
@@ -125,11 +125,6 @@ class Speaker:
     def number(self, value: int | Decimal) -> str:
         """A number with the language's grouping and all of its decimals."""
         return str(format_decimal(value, locale=self._locale, decimal_quantization=False))
-
-    def factor(self, rate: Rate) -> str:
-        """By how much something is multiplied: 1.5."""
-        exact = Decimal(rate.numerator) / Decimal(rate.denominator)
-        return str(format_decimal(exact, format="0.####", locale=self._locale))
 
     def tier(self, name: str) -> str:
         """A tier as people call it: the owner's own words, or ours for the lowest."""
