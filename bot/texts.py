@@ -122,9 +122,9 @@ class Speaker:
         """An amount of minor units as people write it."""
         return _money(minor, self.programme.exponent, self.programme.currency, self._locale)
 
-    def number(self, value: int) -> str:
-        """A whole number with the language's grouping."""
-        return str(format_decimal(value, locale=self._locale))
+    def number(self, value: int | Decimal) -> str:
+        """A number with the language's grouping and all of its decimals."""
+        return str(format_decimal(value, locale=self._locale, decimal_quantization=False))
 
     def tier(self, name: str) -> str:
         """A tier as people call it: the owner's own words, or ours for the lowest."""

@@ -28,6 +28,7 @@ button-desk-campaigns = 🎉 Campaigns
 button-desk-staff = 👥 Staff
 button-desk-budget = 🪙 Budget
 button-budget-unbound = ✖️ No budget
+button-desk-programme = 📐 Programme
 button-desk-merchants = 🔀 Change shop
 button-desk-newmerchant = ➕ New shop
 button-desk-addreward = ➕ New reward

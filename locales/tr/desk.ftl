@@ -25,6 +25,7 @@ button-desk-campaigns = 🎉 Kampanyalar
 button-desk-staff = 👥 Çalışanlar
 button-desk-budget = 🪙 Bütçe
 button-budget-unbound = ✖️ Bütçe olmasın
+button-desk-programme = 📐 Program
 button-desk-merchants = 🔀 Dükkân değiştir
 button-desk-newmerchant = ➕ Yeni dükkân
 button-desk-addreward = ➕ Yeni ödül
