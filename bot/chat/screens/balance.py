@@ -6,6 +6,7 @@ from bot.actions.balance import Balance
 from bot.chat.screens.joining import home_rows
 from bot.chat.screens.screen import Screen
 from bot.texts import Speaker
+from loyalty.expiry import start_of_day
 from loyalty.model import Tier
 
 _BOXES = 10
@@ -21,9 +22,19 @@ def balance(speaker: Speaker, seen: Balance) -> Screen:
         lines.append(speaker.say("balance-pending", points=seen.pending, date=speaker.date(seen.pending_at)))
     if seen.held:
         lines.append(speaker.say("balance-held", points=seen.held))
-    if seen.expiring and seen.expires_at:
-        lines.append(speaker.say("balance-expiring", points=seen.expiring, date=speaker.last_date(seen.expires_at)))
+    lines += _end(speaker, seen)
     return Screen(text="\n".join([*lines, *_tier(speaker, seen)]), rows=(first[1:], *rest))
+
+
+def _end(speaker: Speaker, seen: Balance) -> list[str]:
+    """What ends next: with a date, or at an instant within it where staff gave points back after theirs; or never."""
+    ends = seen.expires_at
+    if ends is None:
+        return [speaker.say("balance-never")] if seen.spendable else []
+    programme = speaker.programme
+    if start_of_day(ends.astimezone(programme.zone).date(), programme) == ends:
+        return [speaker.say("balance-expiring", points=seen.expiring, date=speaker.last_date(ends))]
+    return [speaker.say("balance-expiring-at", points=seen.expiring, moment=speaker.moment(ends))]
 
 
 def _tier(speaker: Speaker, seen: Balance) -> list[str]:
