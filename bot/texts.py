@@ -26,7 +26,7 @@ LANGUAGES = {"en": "English", "tr": "Türkçe"}
 
 
 # Fields of refusals that are amounts in minor units.
-MONEY_FIELDS = frozenset({"amount", "largest_sale"})
+MONEY_FIELDS = frozenset({"amount", "largest_sale", "left"})
 
 
 class Html(str):

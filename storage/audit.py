@@ -77,6 +77,7 @@ _QUERIES = {
     "undone-taken-back": (
         "SELECT 'sale ' || s.id || ' is undone, its points are not taken back' AS detail FROM sales s"
         " JOIN lots l ON l.journal_id = s.journal_id WHERE s.state = 'undone'"
+        " AND l.points > (SELECT coalesce(sum(f.points), 0) FROM refunds f WHERE f.sale_id = s.id)"
         " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.reverses = s.journal_id AND r.kind = 'reverse')"
     ),
     "standing-not-taken-back": (
@@ -89,6 +90,25 @@ _QUERIES = {
     "lot-slides": (
         "SELECT 'lot ' || l.id || ' slides, member ' || m.id || ' does not' AS detail FROM lots l"
         " JOIN members m ON m.id = l.member_id WHERE l.slides IS NOT NULL AND m.sliding = 0"
+    ),
+    "refunds-amount": (
+        "SELECT 'sale ' || s.id || ' of ' || s.amount || ' has ' || s.refunded || ' refunded, refunds '"
+        " || coalesce(f.amount, 0) AS detail FROM sales s"
+        " LEFT JOIN (SELECT sale_id, sum(amount) AS amount FROM refunds GROUP BY sale_id) f ON f.sale_id = s.id"
+        " WHERE s.refunded > s.amount OR s.refunded <> coalesce(f.amount, 0)"
+    ),
+    "refunds-points": (
+        "SELECT 'sale ' || s.id || ' gave ' || coalesce(l.points, 0) || ', refunds took ' || f.points AS detail"
+        " FROM sales s JOIN (SELECT sale_id, sum(points) AS points FROM refunds GROUP BY sale_id) f ON f.sale_id = s.id"
+        " LEFT JOIN lots l ON l.journal_id = s.journal_id"
+        " WHERE f.points > coalesce(l.points, 0) OR (s.refunded = s.amount AND f.points <> coalesce(l.points, 0))"
+    ),
+    "refund-booked-once": (
+        "SELECT 'journal ' || j.id || ' refunds ' || coalesce(p.points, 0) || ', kept as ' || coalesce(f.points, -1)"
+        " AS detail FROM journal j LEFT JOIN refunds f ON f.journal_id = j.id LEFT JOIN sales s ON s.id = f.sale_id"
+        " LEFT JOIN postings p ON p.journal_id = j.id AND p.account LIKE 'merchant:%:issued'"
+        " WHERE j.kind = 'refund'"
+        " AND (f.id IS NULL OR j.reverses <> s.journal_id OR coalesce(p.points, 0) > f.points)"
     ),
     "allocation-own": (
         "SELECT 'journal ' || a.journal_id || ' moves points of lot ' || a.lot_id || ' of member ' || l.member_id"

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.chat import campaigns, catalogue, desk, planning, sales, settings, till
+from bot.chat import campaigns, catalogue, desk, planning, refunds, sales, settings, till
 from bot.chat.reading import TillLine, is_till_code, read_till_line
 from bot.chat.screens import words as screens
 from bot.chat.visit import Visit
@@ -17,6 +17,8 @@ _ANSWERS: dict[str, Answer] = {
     "card-amount": till.answer_amount,
     "sale-amount": sales.answer_amount,
     "merchant-name": desk.answer_name,
+    "refund-receipt": refunds.answer_receipt,
+    "refund-amount": refunds.answer_part,
     "reward-name": catalogue.answer_name,
     "reward-points": catalogue.answer_points,
     "doubleday-day": campaigns.answer_double_day,

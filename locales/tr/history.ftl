@@ -19,6 +19,7 @@ history-referral-friend = yolda: bir arkadaşının davetiyle geldin
 history-referral-referrer = yolda: davet ettiğin arkadaşın ilk alışverişini yaptı
 history-reverse-purchase = alışveriş geri alındı: { $merchant }
 history-reverse-referral = ödül puanı, onu getiren alışverişle birlikte geri alındı
+history-refund = iade: { $merchant }, { $amount }
 history-repay = borcuna sayıldı
 history-forgive = borcun silindi
 history-adjust = öncekinden devredildi

@@ -5,6 +5,20 @@ notice-referral-paid = 🎉 Arkadaşın ilk alışverişini yaptı: { $points } 
 notice-purchase-booked = 🐖 <b>+{ $points } puan</b>: { $merchant }, { $amount }.
 notice-purchase-pending = 🐖 <b>+{ $points } puan</b>: { $merchant }, { $amount }. { $at } tarihinden itibaren harcanabilir.
 notice-purchase-undone = { $merchant } { $amount } tutarındaki alışverişi ve onunla { $points } puanı geri aldı. Bir yanlışlık varsa kasada sor.
+notice-purchase-refunded = ↩️ { $merchant }, alışverişinin { $amount } kadarını iade etti. { $points ->
+        [0] Puanların duruyor.
+       *[other] Onunla kazandığın { $points } puan da gitti.
+    }{ $lost ->
+        [0] {""}
+       *[other] {" "}Bunların { $lost } puanının süresi zaten dolmuştu, onlar için başka puan alınmadı.
+    }{ $vouchers ->
+        [0] {""}
+        [one] {" "}Puanların bir kısmını tutan kuponun iptal edildi: { $rewards }.
+       *[other] {" "}Puanların bir kısmını tutan { $vouchers } kuponun iptal edildi: { $rewards }.
+    }{ $debt ->
+        [0] {""}
+       *[other] {" "}Şimdi { $debt } puan borcun var, kazanacağın ilk puanlar ona sayılır.
+    }
 notice-sale-collected = ✅ { $who }: { $amount } için { $points } puan.
 notice-sale-not-mine = { $amount } tutarındaki alışveriş onun değilmiş: { $points } puan geri alındı, QR süresi dolana kadar yeniden çalışır.
 notice-tier-won = 🏅 <b>{ $tier }</b> oldun! Son günü { $until }.
