@@ -144,6 +144,10 @@ _QUERIES = {
         " FROM referrals r LEFT JOIN sales s ON s.id = r.sale_id"
         " WHERE (r.state = 'paid') <> (r.sale_id IS NOT NULL) OR (s.id IS NOT NULL AND s.state <> 'booked')"
     ),
+    "tier-has-end": (
+        "SELECT 'member ' || id || ' is ' || tier || ', kept until ' || coalesce(tier_until_at, 0) AS detail"
+        " FROM members WHERE (tier = 'base') <> (tier_until_at IS NULL)"
+    ),
     "accounts-known": (
         "SELECT 'journal ' || p.journal_id || ' posts to ' || p.account AS detail FROM postings p"
         " JOIN journal j ON j.id = p.journal_id WHERE p.account <> 'programme:expired'"

@@ -74,6 +74,7 @@ CORRUPTIONS = {
     ),
     "use-has-redemption": ("DELETE FROM redemptions",),
     "redemption-has-use": ("UPDATE redemptions SET points = points + 1",),
+    "tier-has-end": ("UPDATE members SET tier = 'Gold' WHERE id = 1",),
     "referral-pays-once": ("UPDATE referrals SET sale_id = NULL",),
     "accounts-known": ("UPDATE postings SET account = 'member:2' WHERE journal_id = 1 AND account = 'member:1'",),
     "member-balance": ("UPDATE members SET balance = balance + 1 WHERE id = 1",),

@@ -6,6 +6,7 @@ from fractions import Fraction
 from bot.actions.balance import Balance
 from bot.actions.running import RunningNow
 from bot.chat.screens.campaigns import gift
+from bot.chat.screens.earning import in_decimals
 from bot.chat.screens.joining import home_rows
 from bot.chat.screens.screen import Screen
 from bot.texts import Html, Speaker
@@ -84,7 +85,7 @@ def tier_with_factor(speaker: Speaker, tier: Tier) -> str:
     name = speaker.tier(tier.name)
     if tier.multiplier == 1:
         return name
-    return speaker.label("tier-with-factor", tier=name, factor=speaker.factor(tier.multiplier))
+    return speaker.label("tier-with-factor", tier=name, factor=in_decimals(tier.multiplier))
 
 
 def bar(share: Fraction) -> str:
