@@ -12,6 +12,7 @@ from math import floor
 from typing import Any
 
 from tests.model.arithmetic import (
+    NEVER,
     ZONE,
     Campaign,
     Rules,
@@ -563,7 +564,7 @@ class World:
         """Spendable, pending, held, debt, what expires next and when, tier."""
         member = self.people[person]
         alive = member.alive(self.now)
-        next_end = alive[0].ends if alive else None
+        next_end = alive[0].ends if alive and alive[0].ends != NEVER else None
         level = self.level(member, local_date(self.now))
         return (
             max(0, sum(lot.left for lot in alive) - member.debt),
