@@ -167,7 +167,7 @@ class World:
 
     def edges(self) -> list[datetime]:
         """Instants to come at which the clock decides something."""
-        return sorted({event[0] for event in self._due(datetime.max.replace(tzinfo=UTC)) if event[0] > self.now})
+        return sorted({event[0] for event in self._due(NEVER - THIRTY_DAYS) if event[0] > self.now})
 
     # -- joining ----------------------------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ from storage import people
 from storage.audit import audit
 from storage.database import Tx
 from tests.bot.actions.shop import PROGRAMME, START, everything, seal
-from tests.model.arithmetic import ZONE, Campaign, Rules, first_instant, local_date
+from tests.model.arithmetic import NEVER, ZONE, Campaign, Rules, first_instant, local_date
 from tests.model.ledger_in_memory import LedgerInMemory
 from tests.model.reference import BONUS_CAP, TWO_MINUTES, Reference, Refused, Sale, World
 
@@ -484,7 +484,7 @@ class Histories(RuleBasedStateMachine):
         """A voucher that gives back to lots past their time."""
         telegram_id = self.somebody(number)
         member = self.world.people.get(telegram_id)
-        ends = [lot.ends for lot in member.alive(self.now)] if member else []
+        ends = [lot.ends for lot in member.alive(self.now) if lot.ends != NEVER] if member else []
         if ends:
             self.now = max(self.now, ends[0] - timedelta(seconds=1))
             self.hold_for(telegram_id, points)
