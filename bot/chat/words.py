@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.chat import campaigns, catalogue, desk, planning, refunds, sales, settings, till
+from bot.chat import campaigns, catalogue, desk, planning, preview, refunds, sales, settings, till
 from bot.chat.reading import TillLine, is_till_code, read_till_line
 from bot.chat.screens import words as screens
 from bot.chat.visit import Visit
@@ -24,10 +24,12 @@ _ANSWERS: dict[str, Answer] = {
     "doubleday-day": campaigns.answer_double_day,
     "campaign-plan": planning.answer_text,
 }
-# Answers about oneself are never a line of the till: "24.12 1990" is a birthday.
-_ABOUT_ONESELF: dict[str, Answer] = {
+# Answers that are never a line of the till: "24.12 1990" is a birthday, and a preview books nothing.
+_BEFORE_THE_TILL: dict[str, Answer] = {
     "zone": settings.zone_step,
     "birthday": settings.birthday_step,
+    "preview-amount": preview.answer_amount,
+    "preview-who": preview.answer_code,
 }
 
 
@@ -37,8 +39,8 @@ async def words(visit: Visit) -> None:
     if step is not None and step.data.get("by") == visit.cause.key:
         # This very text was answered with that question, before the process was stopped.
         return
-    if step is not None and step.name in _ABOUT_ONESELF:
-        await _ABOUT_ONESELF[step.name](visit, step.data)
+    if step is not None and step.name in _BEFORE_THE_TILL:
+        await _BEFORE_THE_TILL[step.name](visit, step.data)
         return
     if step is not None and planning.means_days(visit):
         await _ANSWERS[step.name](visit, step.data)
