@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.actions.preview import Preview, ShownPreview
 from bot.chat.screens.campaigns import campaigns_row
+from bot.chat.screens.earning import in_decimals
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Speaker
 from loyalty.campaigns import Missed
@@ -80,7 +81,7 @@ def _line(speaker: Speaker, line: Line, name: str) -> str:
     if line.campaign is not None:
         said = speaker.say("preview-campaign", points=speaker.number(line.points), name=name)
         return f"{said} {speaker.say('preview-cut', points=line.cut)}" if line.cut else said
-    points, rate = speaker.number(line.points), speaker.factor(line.rate)
+    points, rate = speaker.number(line.points), in_decimals(line.rate)
     if line.kind is LineKind.TIER:
         return speaker.say("preview-tier", points=points, tier=speaker.tier(name), rate=rate)
     step = {"steps": speaker.number(line.steps), "step": speaker.money(speaker.programme.step_minor), "rate": rate}
