@@ -2,6 +2,7 @@
 
 from bot.chat import (
     balance,
+    budget,
     campaigns,
     card,
     catalogue,
@@ -11,12 +12,14 @@ from bot.chat import (
     help,  # noqa: A004 - the command's own name
     history,
     invite,
+    my_codes,
     planning,
     poster,
     preview,
     privacy,
     programme,
     refunds,
+    reward_editing,
     rewards,
     rules,
     sales,
@@ -27,7 +30,7 @@ from bot.chat import (
     vouchers,
     words,
 )
-from bot.chat.doors import Door, Handler, any_button, anything, button, command, text
+from bot.chat.doors import Door, Handler, any_button, anything, attachment, button, command, text
 
 
 def routes() -> list[Door]:
@@ -44,6 +47,9 @@ def routes() -> list[Door]:
         *_both("rewards", rewards.rewards),
         button("reward", rewards.reward),
         button("redeem", rewards.redeem),
+        button("redeem-digital", rewards.redeem_text),
+        button("my-codes", my_codes.my_codes),
+        button("my-code", my_codes.show),
         *_both("vouchers", vouchers.vouchers),
         button("voucher-show", vouchers.show),
         button("voucher-cancel", vouchers.cancel),
@@ -71,6 +77,12 @@ def routes() -> list[Door]:
         *_both("addreward", catalogue.add_reward),
         button("catalogue", catalogue.catalogue),
         button("retire", catalogue.retire),
+        button("reward-page", reward_editing.page),
+        button("reward-edit", reward_editing.ask),
+        button("reward-set", reward_editing.choose),
+        button("reward-codes", reward_editing.ask_codes),
+        button("budget", budget.budget),
+        button("budget-unbound", budget.unbound),
         button("till", till.ask_code),
         button("till-use", till.use),
         button("book", till.book_again),
@@ -124,6 +136,7 @@ def routes() -> list[Door]:
         any_button(words.unknown_button),
         groups.membership(),
         groups.in_groups(),
+        attachment(words.attached),
         anything(words.nothing),
     ]
 
