@@ -7,10 +7,12 @@ from datetime import datetime
 from bot.actions.action import Cause, action
 from bot.actions.authority import speaks_for_all, working
 from bot.actions.programmes import ProgrammeSet, document_in_force, set_programme
+from bot.actions.tiers import tiers_under
 from bot.document import Document
 from bot.document.drafts import Draft, drafted, fingerprint
 from loyalty.errors import ProgrammeMoved, ProgrammeShared
 from loyalty.model import Programme, Role
+from loyalty.programme import BASE_TIER
 from storage import merchants, programmes
 from storage.database import Tx
 
@@ -52,6 +54,21 @@ def programme_to_change(tx: Tx, telegram_id: int, operator: bool) -> ProgrammeSe
     if not seen.may_change:
         raise ProgrammeShared(count=seen.merchants)
     return seen
+
+
+def tier_moves(tx: Tx, before: Programme, after: Programme, now: datetime) -> dict[str, tuple[int, int]]:
+    """How many members stand in each tier under the one and under the other, where that differs; every member's
+    purchases are looked at, so only if something of the tiers does.
+    """
+    if _tier_rules(before) == _tier_rules(after):
+        return {}
+    old, new = tiers_under(tx, before, now), tiers_under(tx, after, now)
+    names = dict.fromkeys((BASE_TIER, *(tier.name for tier in (*before.tiers, *after.tiers))))
+    return {name: (old[name], new[name]) for name in names if old[name] != new[name]}
+
+
+def _tier_rules(rules: Programme) -> object:
+    return [(tier.name, tier.threshold) for tier in rules.tiers], rules.tier_months, rules.tier_grace
 
 
 @action

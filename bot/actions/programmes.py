@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bot.actions.action import Cause
 from bot.actions.tell import tell
@@ -76,10 +75,6 @@ def set_programme(tx: Tx, document: Document, base: Programme, now: datetime, *,
 
 
 def _tell_owners(tx: Tx, version: int, before: Document, after: Document, by: str | None, now: datetime) -> None:
-    told: dict[str, Any] = {"version": version, "before": before.kept(), "after": after.kept()}
-    notice = "programme-set"
-    if by is not None:
-        told["who"] = by
-        notice = "programme-set-by"
+    told = {"version": version, "who": by, "before": before.kept(), "after": after.kept()}
     for owner in staff.owners(tx):
-        tell(tx, Cause(key=f"programme:{version}", now=now), owner, notice, told)
+        tell(tx, Cause(key=f"programme:{version}", now=now), owner, "programme-set", told)
