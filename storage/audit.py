@@ -84,6 +84,13 @@ _QUERIES = {
         "SELECT 'sale ' || s.id || ' stands, its points are taken back' AS detail FROM sales s"
         " JOIN journal r ON r.reverses = s.journal_id AND r.kind = 'reverse' WHERE s.state = 'booked'"
     ),
+    "lot-lives": (
+        "SELECT 'lot ' || l.id || ' ends before it begins' AS detail FROM lots l WHERE l.expires_at <= l.activates_at"
+    ),
+    "lot-slides": (
+        "SELECT 'lot ' || l.id || ' slides, member ' || m.id || ' does not' AS detail FROM lots l"
+        " JOIN members m ON m.id = l.member_id WHERE l.slides IS NOT NULL AND m.sliding = 0"
+    ),
     "refunds-amount": (
         "SELECT 'sale ' || s.id || ' of ' || s.amount || ' has ' || s.refunded || ' refunded, refunds '"
         " || coalesce(f.amount, 0) AS detail FROM sales s"

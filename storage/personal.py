@@ -4,9 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from loyalty.expiry import NEVER
 from storage import referrals
 from storage.database import Row, Tx
-from storage.rows import instant
+from storage.rows import instant, ms
 
 _INSTANTS: Final = frozenset({"at", "not_before", "pointless_after", "wrong_since"})
 _JSON: Final = frozenset({"basis", "data"})
@@ -100,6 +101,8 @@ def _plain(row: Row) -> dict[str, Any]:
 def _value(name: str, value: Any) -> Any:
     if value is None:
         return None
+    if name == "expires_at" and value == ms(NEVER):
+        return "never"
     if name in _INSTANTS or name.endswith("_at"):
         # 0 is how "never" is kept.
         return instant(value).isoformat(timespec="milliseconds").replace("+00:00", "Z") if value else None

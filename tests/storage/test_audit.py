@@ -60,6 +60,8 @@ CORRUPTIONS = {
     "earning-has-sale": ("UPDATE sales SET state = 'open', journal_id = NULL, member_id = NULL WHERE id = 1",),
     "undone-taken-back": ("UPDATE sales SET state = 'undone' WHERE id = 1",),
     "standing-not-taken-back": ("UPDATE sales SET state = 'booked' WHERE id = 3",),
+    "lot-lives": ("UPDATE lots SET expires_at = activates_at WHERE id = 1",),
+    "lot-slides": ("UPDATE lots SET slides = 'days:30' WHERE id = 1",),
     "allocation-own": ("UPDATE lots SET member_id = 2 WHERE id = 1",),
     "debt-paid-first": ("UPDATE members SET debt = -1 WHERE id = 1",),
     "reversed-once": (
