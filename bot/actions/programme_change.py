@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.actions.action import Cause, action
 from bot.actions.authority import speaks_for_all, working
-from bot.actions.programmes import ProgrammeSet, document_in_force, set_programme
+from bot.actions.programmes import ProgrammeSet, document_in_force, follow, keep_first
 from bot.actions.tiers import tiers_under
 from bot.document import Document
 from bot.document.drafts import Draft, drafted, fingerprint
@@ -89,8 +89,15 @@ def change_programme(
     Raises ProgrammeMoved when another version is in force by now or the draft is not the one `looked_at` (its
     fingerprint), ProgrammeShared and what `working` raises.
     """
+    keep_first(tx, cause.now)
     seen = programme_to_change(tx, telegram_id, operator)
     changes: Draft = json.loads(draft)
     if seen.version != version or fingerprint(changes) != looked_at:
         raise ProgrammeMoved(version=seen.version)
-    return set_programme(tx, drafted(seen.document, changes), programme, cause.now, by=name)
+    document = drafted(seen.document, changes)
+    if document.under(programme, 0) == seen.document.under(programme, 0):
+        return ProgrammeSet(version=version, changed=False)
+    if not follow(tx, version, seen.document, document, name, cause.now):
+        # Somebody else confirmed at the same moment.
+        raise ProgrammeMoved(version=document_in_force(tx)[0])
+    return ProgrammeSet(version=version + 1, changed=True)
