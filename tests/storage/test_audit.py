@@ -74,6 +74,12 @@ CORRUPTIONS = {
     ),
     "use-has-redemption": ("DELETE FROM redemptions",),
     "redemption-has-use": ("UPDATE redemptions SET points = points + 1",),
+    "digital-text-given": ("INSERT INTO reward_codes (reward_id, code, journal_id, given_at) VALUES (1, 'A-1', 5, 1)",),
+    "digital-gives-one-text": (
+        "UPDATE rewards SET kind = 'digital', stock = 0",
+        "UPDATE redemptions SET voucher_id = NULL",
+    ),
+    "digital-stock": ("UPDATE rewards SET kind = 'digital', stock = 1",),
     "tier-has-end": ("UPDATE members SET tier = 'Gold' WHERE id = 1",),
     "referral-pays-once": ("UPDATE referrals SET sale_id = NULL",),
     "accounts-known": ("UPDATE postings SET account = 'member:2' WHERE journal_id = 1 AND account = 'member:1'",),

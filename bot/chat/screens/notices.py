@@ -57,6 +57,7 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "tier-lost": _one("button-balance", "balance"),
     "tier-taken-back": _one("button-balance", "balance"),
     "tier-gone": _one("button-balance", "balance"),
+    "budget-used": _one("button-desk-budget", "budget"),
     "voucher-lapsed": _one("button-rewards", "rewards"),
     "voucher-given-back": _one("button-rewards", "rewards"),
 }
