@@ -17,7 +17,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from loyalty.errors import LoyaltyError
 from loyalty.model import Programme
-from loyalty.programme import BASE_TIER, Rate
+from loyalty.programme import BASE_TIER
 
 # A day of the calendar; the class below has a method `date`.
 Day: TypeAlias = date
@@ -122,14 +122,9 @@ class Speaker:
         """An amount of minor units as people write it."""
         return _money(minor, self.programme.exponent, self.programme.currency, self._locale)
 
-    def number(self, value: int) -> str:
-        """A whole number with the language's grouping."""
-        return str(format_decimal(value, locale=self._locale))
-
-    def factor(self, rate: Rate) -> str:
-        """By how much something is multiplied: 1.5."""
-        exact = Decimal(rate.numerator) / Decimal(rate.denominator)
-        return str(format_decimal(exact, format="0.####", locale=self._locale))
+    def number(self, value: int | Decimal) -> str:
+        """A number with the language's grouping and all of its decimals."""
+        return str(format_decimal(value, locale=self._locale, decimal_quantization=False))
 
     def tier(self, name: str) -> str:
         """A tier as people call it: the owner's own words, or ours for the lowest."""

@@ -239,6 +239,43 @@ class StepGone(LoyaltyError):
 
 
 @dataclass(eq=False, kw_only=True)
+class ProgrammeShared(LoyaltyError):
+    """The rules of `count` shops, which only an operator, or whoever owns all of them, may change."""
+
+    count: int
+
+
+@dataclass(eq=False, kw_only=True)
+class ProgrammeMoved(LoyaltyError):
+    """Another `version` of the rules came into force since the changes were looked at."""
+
+    version: int
+
+
+@dataclass(eq=False, kw_only=True)
+class NumberUnreadable(LoyaltyError):
+    """A setting is a number from `smallest` to `largest`."""
+
+    smallest: int
+    largest: int
+
+
+@dataclass(eq=False, kw_only=True)
+class BracketUnusable(LoyaltyError):
+    """A bracket begins at a whole multiple of the step, and there are at most 20."""
+
+
+@dataclass(eq=False, kw_only=True)
+class CategoryUnusable(LoyaltyError):
+    """A category is one word and a rate, and there are at most 100."""
+
+
+@dataclass(eq=False, kw_only=True)
+class TierUnusable(LoyaltyError):
+    """A tier is a name, a threshold that no other has and a multiplier, and there are at most 10."""
+
+
+@dataclass(eq=False, kw_only=True)
 class MultiplierUnusable(LoyaltyError):
     """A campaign multiplies by 1.01 to 10, with two decimals at most."""
 

@@ -132,10 +132,19 @@ _QUERIES = {
         "   AND p.account = 'merchant:' || d.merchant_id || ':redeemed'"
         " WHERE j.kind NOT IN ('confirm', 'redeem') OR p.points IS NULL OR p.points <> d.points"
     ),
+    "redemption-reversed-once": (
+        "SELECT 'redemption ' || d.id || ' is ' || d.state || ', reversed by ' || count(j.id) || ' rows' AS detail"
+        " FROM redemptions d LEFT JOIN journal j ON j.reverses = d.journal_id AND j.kind = 'reverse'"
+        " GROUP BY d.id, d.state HAVING count(j.id) <> CASE WHEN d.state = 'reversed' THEN 1 ELSE 0 END"
+    ),
     "referral-pays-once": (
         "SELECT 'member ' || r.referee_id || ' was brought by ' || r.referrer_id || ', is ' || r.state AS detail"
         " FROM referrals r LEFT JOIN sales s ON s.id = r.sale_id"
         " WHERE (r.state = 'paid') <> (r.sale_id IS NOT NULL) OR (s.id IS NOT NULL AND s.state <> 'booked')"
+    ),
+    "tier-has-end": (
+        "SELECT 'member ' || id || ' is ' || tier || ', kept until ' || coalesce(tier_until_at, 0) AS detail"
+        " FROM members WHERE (tier = 'base') <> (tier_until_at IS NULL)"
     ),
     "accounts-known": (
         "SELECT 'journal ' || p.journal_id || ' posts to ' || p.account AS detail FROM postings p"

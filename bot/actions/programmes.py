@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from bot.actions.action import Cause
+from bot.actions.tell import tell
 from bot.document import Document, kept_document
 from loyalty.model import Programme
-from storage import programmes
+from storage import programmes, staff
 from storage.database import Tx
 from storage.errors import DatabaseBusy
 
@@ -55,8 +58,10 @@ def keep_first(tx: Tx, now: datetime) -> None:
         programmes.add_version(tx, 1, Document().kept(), now)
 
 
-def set_programme(tx: Tx, document: Document, base: Programme, now: datetime) -> ProgrammeSet:
-    """A new version from now on, unless the document is the one in force. Raises DocumentUnusable."""
+def set_programme(tx: Tx, document: Document, base: Programme, now: datetime, *, by: str | None = None) -> ProgrammeSet:
+    """A new version from now on, unless the document is the one in force; every owner is told what changed, and who
+    did it: somebody of that name, or the operator. Raises DocumentUnusable.
+    """
     rules = document.under(base, 0)
     keep_first(tx, now)
     for _ in range(_MOST_TRIES):
@@ -64,6 +69,17 @@ def set_programme(tx: Tx, document: Document, base: Programme, now: datetime) ->
         if present.under(base, 0) == rules:
             return ProgrammeSet(version=version, changed=False)
         if programmes.add_version(tx, version + 1, document.kept(), now):
+            _tell_owners(tx, version + 1, present, document, by, now)
             return ProgrammeSet(version=version + 1, changed=True)
         # Somebody else was quicker with that number: theirs is in force, ours comes after it.
     raise DatabaseBusy("others keep setting the programme: try again")
+
+
+def _tell_owners(tx: Tx, version: int, before: Document, after: Document, by: str | None, now: datetime) -> None:
+    told: dict[str, Any] = {"version": version, "before": before.kept(), "after": after.kept()}
+    notice = "programme-set"
+    if by is not None:
+        told["who"] = by
+        notice = "programme-set-by"
+    for owner in staff.owners(tx):
+        tell(tx, Cause(key=f"programme:{version}", now=now), owner, notice, told)

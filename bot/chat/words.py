@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.chat import campaigns, catalogue, desk, planning, refunds, sales, settings, till
+from bot.chat import campaigns, catalogue, desk, planning, programme, refunds, sales, settings, till
 from bot.chat.reading import TillLine, is_till_code, read_till_line
 from bot.chat.screens import words as screens
 from bot.chat.visit import Visit
@@ -23,6 +23,7 @@ _ANSWERS: dict[str, Answer] = {
     "reward-points": catalogue.answer_points,
     "doubleday-day": campaigns.answer_double_day,
     "campaign-plan": planning.answer_text,
+    "programme-value": programme.answer,
 }
 # Answers about oneself are never a line of the till: "24.12 1990" is a birthday.
 _ABOUT_ONESELF: dict[str, Answer] = {

@@ -17,6 +17,7 @@ button-desk-issue = 🎫 Issue a code
 button-desk-poster = 🖼 Poster
 button-desk-campaigns = 🎉 Campaigns
 button-desk-staff = 👥 Staff
+button-desk-programme = 📐 Programme
 button-desk-merchants = 🔀 Change shop
 button-desk-newmerchant = ➕ New shop
 button-desk-addreward = ➕ New reward

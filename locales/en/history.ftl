@@ -8,6 +8,11 @@ history-held = 🎟 { $points }
 history-owed = { $points } owed
 
 history-earn = purchase of { $amount } at { $merchant }
+history-doubled = doubled by { $name }
+history-added = { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } of it by { $name }
 history-activate = points that were on the way are yours now
 history-hold = held for your voucher: { $reward }, { $merchant }
 history-confirm = voucher used, its held points are spent: { $reward }, { $merchant }

@@ -17,6 +17,7 @@ button-desk-issue = 🎫 Kod ver
 button-desk-poster = 🖼 Afiş
 button-desk-campaigns = 🎉 Kampanyalar
 button-desk-staff = 👥 Çalışanlar
+button-desk-programme = 📐 Program
 button-desk-merchants = 🔀 Dükkân değiştir
 button-desk-newmerchant = ➕ Yeni dükkân
 button-desk-addreward = ➕ Yeni ödül

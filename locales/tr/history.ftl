@@ -8,6 +8,8 @@ history-held = 🎟 { $points }
 history-owed = { $points } borç
 
 history-earn = { $merchant }: { $amount } tutarında alışveriş
+history-doubled = iki katı: { $name }
+history-added = bunun { $points } puanı: { $name }
 history-activate = yoldaki puanlar artık senin
 history-hold = kuponun için ayrıldı: { $reward }, { $merchant }
 history-confirm = kupon kullanıldı, ayrılan puanlar harcandı: { $reward }, { $merchant }

@@ -76,7 +76,7 @@ def _conditions(speaker: Speaker, campaign: Campaign) -> list[str]:
     """For whom and for what, and how far it goes."""
     lines = []
     if campaign.tier is not None:
-        lines.append(speaker.say("campaign-for-tier", tier=campaign.tier))
+        lines.append(speaker.say("campaign-for-tier", tier=speaker.tier(campaign.tier)))
     if campaign.first_purchase:
         lines.append(speaker.say("campaign-for-first"))
     if campaign.birthday_month:

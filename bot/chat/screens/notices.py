@@ -5,9 +5,12 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from bot.chat.screens.earning import with_extras
+from bot.chat.screens.earning import in_decimals, with_extras
+from bot.chat.screens.programme_changes import difference
 from bot.chat.screens.screen import Button, Screen
-from bot.texts import Speaker
+from bot.chat.screens.watch import odd_pairs
+from bot.document import kept_document
+from bot.texts import Html, Speaker
 
 _Data = Mapping[str, Any]
 
@@ -43,6 +46,8 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "staff-claimed": _staff_claimed,
     "sale-collected": _sale_collected,
     "staff-welcome": _one("button-desk", "desk"),
+    "programme-set": _one("button-desk-programme", "programme"),
+    "programme-set-by": _one("button-desk-programme", "programme"),
     "purchase-booked": _one("button-balance", "balance"),
     "purchase-pending": _one("button-balance", "balance"),
     "purchase-refunded": _one("button-balance", "balance"),
@@ -59,9 +64,18 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
 }
 
 
+# Notices of more than one sentence.
+_TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {"odd-pairs": odd_pairs}
+
+
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     """The screen of a notice; money, dates and roles in its data are put into the person's language."""
+    if name in _TEXTS:
+        return Screen(text=_TEXTS[name](speaker, data))
     args = {key: _value(speaker, key, value) for key, value in data.items() if key != "extras"}
+    if "before" in data:
+        lines = difference(speaker, kept_document(data["before"]), kept_document(data["after"]))
+        args = {"version": str(data["version"]), "who": data.get("who", ""), "changes": Html("\n".join(lines))}
     buttons = _BUTTONS.get(name)
     text = with_extras(speaker, speaker.say(f"notice-{name}", **args), data.get("extras", ()))
     return Screen(text=text, rows=buttons(speaker, data) if buttons else ())
@@ -77,7 +91,7 @@ def _value(speaker: Speaker, key: str, value: Any) -> Any:
     if key in ("tier", "lower"):
         return speaker.tier(value)
     if key == "factor":
-        return speaker.factor(Fraction(value))
+        return in_decimals(Fraction(value))
     if key == "role":
         return speaker.say(f"role-{value}")
     return value

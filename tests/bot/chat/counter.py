@@ -126,7 +126,7 @@ class Counter:
 
 
 def _shows(called: Called) -> bool:
-    return called.method in ("sendMessage", "sendPhoto", "editMessageText", "editMessageMedia")
+    return called.method in ("sendMessage", "sendPhoto", "sendDocument", "editMessageText", "editMessageMedia")
 
 
 def _answer(called: Called) -> Answer:

@@ -247,6 +247,25 @@ async def test_an_owner_of_all_shops_can_make_one_for_every_shop(shop: Counter) 
     assert "no longer open" in (await shop.press(CAN, "plan:where:everywhere")).text
 
 
+async def test_members_see_in_their_points_what_counts_now(shop: Counter) -> None:
+    await shop.member(AYSE, "Ayşe Yılmaz")
+    assert "🎉" not in (await shop.say(AYSE, "/balance")).text
+    await presses(shop, await shop.say(OPERATOR, "/doubleday today"), "Start")
+    assert "🎉 Double points at Corner Café today" in (await shop.say(AYSE, "/balance")).text
+    shop.language = "tr"
+    assert "🎉 Çift puan · Corner Café, bugün" in (await shop.say(AYSE, "/balance")).text
+    shop.language = "en"
+    asked = await shop.press(OPERATOR, "campaign-new")
+    name = await presses(shop, asked, "Extra points", "+20", "Today", "2:00\u202fPM", "Everybody", "€10.00")
+    await presses(shop, name, "20 extra points", "Start")
+    said = (await shop.say(AYSE, "/balance")).text
+    assert "🎉 20 extra points from €10.00 at Corner Café now, until 2:00\u202fPM" in said
+    shop.clock.passes(hours=2)
+    said = (await shop.say(AYSE, "/balance")).text
+    assert "Double points" in said
+    assert "extra points" not in said
+
+
 async def test_only_managers_come_near(shop: Counter) -> None:
     await shop.press(OPERATOR, (await shop.say(OPERATOR, "/doubleday today")).data("Start"))
     await shop.member(AYSE, "Ayşe Yılmaz")
