@@ -139,6 +139,11 @@ class Speaker:
         local = ends_at.astimezone(self.programme.zone)
         return str(format_date((local - timedelta(milliseconds=1)).date(), "long", locale=self._locale))
 
+    def last_day(self, ends_at: datetime) -> str:
+        """Day and month of that last date: 30 Nov."""
+        local = ends_at.astimezone(self.programme.zone) - timedelta(milliseconds=1)
+        return str(format_skeleton("MMMd", local.date(), locale=self._locale))
+
     def time(self, instant: datetime) -> str:
         """The local time of day: 19:08."""
         return str(format_time(instant.astimezone(self.zone), "short", locale=self._locale))

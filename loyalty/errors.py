@@ -224,6 +224,45 @@ class BudgetUsed(LoyaltyError):
 
 
 @dataclass(eq=False, kw_only=True)
+class KindFixed(LoyaltyError):
+    """What was held, used or filled with texts stays digital, or not."""
+
+
+@dataclass(eq=False, kw_only=True)
+class CountUnreadable(LoyaltyError):
+    """A text that is no whole number up to `largest`."""
+
+    largest: int
+
+
+@dataclass(eq=False, kw_only=True)
+class DescriptionTooLong(LoyaltyError):
+    """A description longer than `longest` characters."""
+
+    longest: int
+
+
+@dataclass(eq=False, kw_only=True)
+class DaysCrossed(LoyaltyError):
+    """A reward whose last day would come before its first."""
+
+
+@dataclass(eq=False, kw_only=True)
+class CodesUnusable(LoyaltyError):
+    """A list of texts that is none, or holds more than `most`."""
+
+    most: int
+
+
+@dataclass(eq=False, kw_only=True)
+class CodeTooLong(LoyaltyError):
+    """A text longer than `longest` characters, in that line of its list."""
+
+    line: int
+    longest: int
+
+
+@dataclass(eq=False, kw_only=True)
 class StaffGone(LoyaltyError):
     """The person to be removed or let in is not there any more."""
 

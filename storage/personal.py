@@ -4,9 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from loyalty.expiry import NEVER
 from storage import referrals
 from storage.database import Row, Tx
-from storage.rows import instant
+from storage.rows import instant, ms
 
 _INSTANTS: Final = frozenset({"at", "not_before", "pointless_after", "wrong_since"})
 _JSON: Final = frozenset({"basis", "data"})
@@ -41,6 +42,10 @@ _OF_MEMBER: Final[Mapping[str, str]] = {
     "asked_at_the_till": "SELECT t.id, m.name AS merchant, r.name AS reward, t.state, t.created_at"
     " FROM till_requests t JOIN merchants m ON m.id = t.merchant_id JOIN rewards r ON r.id = t.reward_id"
     " WHERE t.member_id = $1 ORDER BY t.id",
+    "rewards_used": "SELECT d.id, r.name AS reward, m.name AS merchant, d.points, d.state, c.code AS text,"
+    " d.redeemed_at, d.reversed_at FROM redemptions d JOIN rewards r ON r.id = d.reward_id"
+    " JOIN merchants m ON m.id = d.merchant_id LEFT JOIN reward_codes c ON c.journal_id = d.journal_id"
+    " WHERE d.member_id = $1 ORDER BY d.id",
     "codes_used": "SELECT c.id, m.name AS merchant, r.name AS reward, c.used_at FROM codes c"
     " JOIN merchants m ON m.id = c.merchant_id JOIN rewards r ON r.id = c.reward_id"
     " WHERE c.used_by = $1 ORDER BY c.id",
@@ -106,6 +111,8 @@ def _plain(row: Row) -> dict[str, Any]:
 def _value(name: str, value: Any) -> Any:
     if value is None:
         return None
+    if name == "expires_at" and value == ms(NEVER):
+        return "never"
     if name in _INSTANTS or name.endswith("_at"):
         # 0 is how "never" is kept.
         return instant(value).isoformat(timespec="milliseconds").replace("+00:00", "Z") if value else None
