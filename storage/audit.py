@@ -130,7 +130,7 @@ _QUERIES = {
     ),
     "use-has-redemption": (
         "SELECT 'journal ' || j.id || ' (' || j.kind || ') has redemption ' || coalesce(d.id, 0) AS detail"
-        " FROM journal j LEFT JOIN redemptions d ON d.journal_id = j.id AND d.member_id = j.member_id"
+        " FROM journal j LEFT JOIN redemptions d ON d.journal_id = j.id"
         " WHERE j.kind IN ('confirm', 'redeem') AND d.id IS NULL"
     ),
     "redemption-has-use": (
