@@ -9,6 +9,7 @@ from bot.chat import (
     catalogue,
     desk,
     planning,
+    preview,
     programme,
     refunds,
     reward_editing,
@@ -40,10 +41,12 @@ _ANSWERS: dict[str, Answer] = {
     "campaign-plan": planning.answer_text,
     "programme-value": programme.answer,
 }
-# Answers about oneself are never a line of the till: "24.12 1990" is a birthday.
-_ABOUT_ONESELF: dict[str, Answer] = {
+# Answers that are never a line of the till: "24.12 1990" is a birthday, and a preview books nothing.
+_BEFORE_THE_TILL: dict[str, Answer] = {
     "zone": settings.zone_step,
     "birthday": settings.birthday_step,
+    "preview-amount": preview.answer_amount,
+    "preview-who": preview.answer_code,
 }
 
 
@@ -53,8 +56,8 @@ async def words(visit: Visit) -> None:
     if step is not None and step.data.get("by") == visit.cause.key:
         # This very text was answered with that question, before the process was stopped.
         return
-    if step is not None and step.name in _ABOUT_ONESELF:
-        await _ABOUT_ONESELF[step.name](visit, step.data)
+    if step is not None and step.name in _BEFORE_THE_TILL:
+        await _BEFORE_THE_TILL[step.name](visit, step.data)
         return
     if step is not None and (planning.means_days(visit) or reward_editing.is_whole_answer(step)):
         await _ANSWERS[step.name](visit, step.data)
