@@ -129,7 +129,8 @@ class World:
         self.vouchers: dict[int, Voucher] = {}
         self.sales: dict[int, Sale] = {}
         self.codes: dict[int, tuple[int, datetime]] = {}
-        self.used_codes: dict[int, Voucher] = {}
+        self.used_codes: set[int] = set()
+        self.used: list[Voucher] = []
         self.campaigns: dict[int, Campaign] = {}
         self.resting: set[int] = set()
         self.over: set[int] = set()
@@ -514,6 +515,7 @@ class World:
         voucher = self.vouchers[number]
         self._still_held(voucher)
         voucher.state = "confirmed"
+        self.used.append(voucher)
         self._slide(voucher.member)
 
     def cancel(self, person: int, number: int) -> int:
@@ -535,10 +537,10 @@ class World:
         if voucher.state != "held":
             raise Refused("Over")
 
-    def reverse(self, voucher: int | None, code: int | None) -> None:
-        """A manager takes the use of a voucher or a code back."""
-        used = self.vouchers[voucher] if voucher is not None else self.used_codes[code or 0]
-        if used.state != "confirmed":
+    def reverse(self, number: int) -> None:
+        """A manager takes the use of a voucher or a code back; they are numbered from 1 as they were used."""
+        used = self.used[number - 1]
+        if used.state != "confirmed" or used.member.forgotten:
             raise Refused("AlreadyEnded")
         used.give_back("reversed", self.now, by_staff=True)
         self.advance(self.now)
@@ -557,7 +559,8 @@ class World:
         if ends <= self.now:
             raise Refused("Over")
         parts = self._spend(member, price)
-        self.used_codes[number] = Voucher(number, member, price, parts, self.now, "confirmed")
+        self.used_codes.add(number)
+        self.used.append(Voucher(number, member, price, parts, self.now, "confirmed"))
         self._slide(member)
 
     def tell(self, person: int) -> tuple[int, int, int, int, int, datetime | None, str]:

@@ -37,6 +37,7 @@ from bot.actions.merchants import add_merchant
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
 from bot.actions.refund import refund
+from bot.actions.reverse import reverse
 from bot.actions.settle import due_members, settle_members
 from bot.actions.undo import not_mine, undo
 from loyalty.errors import LoyaltyError
@@ -105,16 +106,17 @@ price = st.sampled_from(PRICES)
 roll = st.integers(0, 31)
 milliseconds = st.sampled_from([-1, 0, 1])
 MINORS = (300, 500, 700, 1000, 2490)
-DOINGS = ("sell", "hold", "spend", "undo", "refund", "refund", "confirm", "cancel", "wait", "linger")
+DOINGS = ("sell", "hold", "spend", "undo", "refund", "refund", "reverse", "confirm", "cancel", "wait", "linger")
 # How points come to be owed, held by several lots' vouchers, and given back while something is owed.
 PATTERNS = (
     ("sell", "hold", "sell", "spend", "undo", "cancel", "sell"),
     ("sell", "hold", "hold", "sell", "spend", "undo", "linger", "sell"),
     ("sell", "sell", "hold", "spend", "undo", "undo", "cancel"),
-    ("sell", "hold", "sell", "refund", "refund", "spend", "refund", "cancel", "refund"),
+    ("sell", "hold", "sell", "refund", "refund", "reverse", "spend", "refund", "cancel", "refund"),
     ("sell", "wait", "sell", "hold", "hold", "spend", "undo", "undo", "linger"),
     ("sell", "spend", "undo", "sell", "undo", "sell", "hold", "undo"),
     ("sell", "hold", "confirm", "sell", "hold", "undo", "cancel", "undo"),
+    ("sell", "spend", "refund", "reverse", "sell", "spend", "undo", "reverse"),
 )
 
 
@@ -419,6 +421,18 @@ class Histories(RuleBasedStateMachine):
         if not self.same_refusal(ours, theirs, over=True):
             assert ours.lost == theirs
 
+    @precondition(lambda self: self.world.used)
+    @rule(back=roll)
+    def reverse(self, back: int) -> None:
+        used = self.world.used
+        standing = [number for number, use in enumerate(used, 1) if use.state == "confirmed"]
+        number = pick(back, standing, range(1, len(used) + 1))
+        self.reverse_one(number)
+
+    def reverse_one(self, number: int) -> None:
+        ours = self.act(reverse, telegram_id=OWNER, redemption_id=number)
+        self.same_refusal(ours, self.twin("reverse", number=number))
+
     @rule(points=price, number=roll)
     def issue_and_use(self, points: int, number: int) -> None:
         self.spend_at_once(self.somebody(number), points)
@@ -450,6 +464,7 @@ class Histories(RuleBasedStateMachine):
         member = world.people[telegram_id]
         sales = [sale.number for sale in self.fresh_sales(world) if sale.member is member]
         held = [v.number for v in world.vouchers.values() if v.member is member and v.state == "held"]
+        used = [n for n, use in enumerate(world.used, 1) if use.member is member and use.state == "confirmed"]
         if doing == "sell":
             self.sell_to(telegram_id, 1, MINORS[number % len(MINORS)], None)
         elif doing == "hold":
@@ -460,6 +475,8 @@ class Histories(RuleBasedStateMachine):
             self.undo_one(1, sales[-1 - number % len(sales)])
         elif doing == "refund" and sales:
             self.refund_one(1, sales[-1 - number % len(sales)], (100, 150, 300, None)[number % 4])
+        elif doing == "reverse" and used:
+            self.reverse_one(used[-1 - number % len(used)])
         elif doing == "confirm" and held:
             self.confirm_one(held[number % len(held)])
         elif doing == "cancel" and held:
