@@ -367,7 +367,7 @@ class World:
         self._slide(member)
         self._bring(sale, member)
 
-    def _bring(self, sale: Sale, friend: Member, *, at: datetime | None = None) -> None:
+    def _bring(self, sale: Sale, friend: Member, *, instead_of: tuple[datetime, bool] | None = None) -> None:
         inviter = friend.inviter
         if inviter is None or friend.brought or sale.rest < BONUS_MINIMUM:
             return
@@ -382,9 +382,10 @@ class World:
             and other.brought[1].astimezone(ZONE).strftime("%Y-%m") == month
         ]
         its = None
-        if not inviter.forgotten and len(this_month) < BONUS_CAP:
+        when, counted = instead_of or (self.now, False)
+        if not inviter.forgotten and (counted or len(this_month) < BONUS_CAP):
             its = self._lot(inviter, BONUS, sale.at, sale.at + BONUS_WAIT)
-        friend.brought = (sale, self.now, theirs, its)
+        friend.brought = (sale, when, theirs, its)
 
     # -- taking back ------------------------------------------------------------------------------------------
 
@@ -418,8 +419,8 @@ class World:
         sale.state = state
         sale.member, sale.lot, sale.booked, sale.terms = None, None, None, None
         if member:
-            self._judge_bonus(member, sale)
             self._take(member, lot, points)
+            self._judge_bonus(member)
 
     def refund(self, merchant: int, number: int, amount: int) -> int:
         """Part of a purchase is taken back: how many points."""
@@ -440,51 +441,91 @@ class World:
         before = sale.worth()[0]
         sale.refunded += amount
         taken = before - sale.worth()[0]
-        self._judge_bonus(sale.member, sale)
         if not sale.member.forgotten:
             self._take(sale.member, sale.lot, taken)
+        self._judge_bonus(sale.member)
         return taken
 
-    def _take(self, member: Member, lot: Lot | None, need: int) -> None:
-        """So many points of an earning come back, from wherever they went."""
-        if lot is None:
-            return
+    def _from_own(self, member: Member, lot: Lot, need: int) -> int:
+        """At most so many points of a lot, out of vouchers too, and what expired of it counts: how many in all."""
+        left = need
 
         def take(part: int) -> int:
-            nonlocal need
-            part = min(need, part)
-            need -= part
+            nonlocal left
+            part = min(left, part)
+            left -= part
             return part
 
         lot.left -= take(lot.left)
         for voucher in sorted(self.vouchers.values(), key=lambda each: each.number):
             mine = sum(part for its_lot, part in voucher.parts if its_lot is lot)
-            if need and mine and voucher.state == "held":
+            if left and mine and voucher.state == "held":
                 voucher.give_back("cancelled", self.now, by_staff=True)
                 lot.left -= take(mine)
         lot.gone -= take(lot.gone)
+        return need - left
+
+    def _take(self, member: Member, lot: Lot | None, need: int) -> None:
+        """So many points of an earning come back, from wherever they went."""
+        if lot is None:
+            return
+        need -= self._from_own(member, lot, need)
         for other_lot in member.alive(self.now):
             if other_lot is not lot:
-                other_lot.left -= take(other_lot.left)
+                part = min(need, other_lot.left)
+                other_lot.left -= part
+                need -= part
         if not self.rules.forgive:
             member.debt += need
         self.advance(self.now)
         member.pay(self.now)
 
-    def _judge_bonus(self, friend: Member, sale: Sale) -> None:
-        """The bonus stands by a purchase that still meets the minimum: by this one, else by another."""
-        if friend.brought is None or friend.brought[0] is not sale:
+    def _judge_bonus(self, friend: Member) -> None:
+        """The bonus stands by a purchase that still meets the minimum: by the one that brought it, else by another."""
+        if friend.brought is None:
             return
-        if sale.state == "booked" and sale.member is friend and sale.rest >= BONUS_MINIMUM:
+        sale, when, theirs, its = friend.brought
+        meeting = [
+            each
+            for each in sorted(self.sales.values(), key=lambda each: each.number)
+            if each.booked and each.member is friend and each.rest >= BONUS_MINIMUM
+        ]
+        if not meeting:
+            friend.brought = None
+            self._bonus_back(friend, theirs, its)
+        elif sale not in meeting:
+            if any(bonus and (bonus.active or not bonus.left) for bonus in (theirs, its)):
+                friend.brought = (meeting[0], when, theirs, its)
+                return
+            for bonus in (theirs, its):
+                if bonus:
+                    bonus.left = 0
+            friend.brought = None
+            self._bring(meeting[0], friend, instead_of=(when, its is not None))
+
+    def _bonus_back(self, friend: Member, theirs: Lot, its: Lot | None) -> None:
+        """What the inviter has spent of theirs stays theirs, and the friend pays it."""
+        spent = 0
+        inviter = friend.inviter
+        assert inviter
+        if its and not its.active:
+            its.left = 0
+        elif its:
+            spent = its.points - self._from_own(inviter, its, its.points)
+            self.advance(self.now)
+            inviter.pay(self.now)
+        if not theirs.active:
+            theirs.left = 0
+        elif not friend.forgotten:
+            self._take(friend, theirs, theirs.points)
+        if friend.forgotten:
             return
-        _, _, theirs, its = friend.brought
-        friend.brought = None
-        for bonus in (theirs, its):
-            if bonus and not bonus.active:
-                bonus.left = 0
-        for other in sorted(self.sales.values(), key=lambda each: each.number):
-            if other.member is friend and other.state == "booked":
-                self._bring(other, friend)
+        for lot in friend.alive(self.now):
+            part = min(spent, lot.left)
+            lot.left -= part
+            spent -= part
+        if not self.rules.forgive:
+            friend.debt += spent
 
     # -- redeeming --------------------------------------------------------------------------------------------
 
