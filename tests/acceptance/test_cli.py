@@ -52,6 +52,8 @@ MISTAKES: dict[str, tuple[list[str], dict[str, str], str]] = {
     "no merchant to suspend": (["merchant", "suspend"], {}, "suspend M"),
     "no ceiling to set": (["merchant", "ceiling", "1"], {}, "POINTS"),
     "no number of a merchant": (["merchant", "resume", "café"], {}, "café"),
+    "one account to join": (["join-accounts", "1"], {}, "GONE"),
+    "no database with accounts": (["join-accounts", "1", "2"], {}, "kumbara.db"),
     "nothing to preview": (["preview", "--member", "1"], {}, "--merchant"),
     "no database to preview from": (["preview", "--member", "1", "--merchant", "1", "--amount", "1"], {}, "kumbara.db"),
     "no command": ([], {}, "(?i)command"),

@@ -82,6 +82,8 @@ CORRUPTIONS = {
     "digital-stock": ("UPDATE rewards SET kind = 'digital', stock = 1",),
     "tier-has-end": ("UPDATE members SET tier = 'Gold' WHERE id = 1",),
     "referral-pays-once": ("UPDATE referrals SET sale_id = NULL",),
+    "transfer-even": ("UPDATE journal SET kind = 'transfer' WHERE id = 1",),
+    "moved-has-nothing": ("UPDATE members SET moved_to = 1 WHERE id = 2",),
     "accounts-known": ("UPDATE postings SET account = 'member:2' WHERE journal_id = 1 AND account = 'member:1'",),
     "member-balance": ("UPDATE members SET balance = balance + 1 WHERE id = 1",),
     "member-pending": ("UPDATE members SET pending = pending + 1 WHERE id = 1",),
