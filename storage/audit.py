@@ -135,8 +135,7 @@ _QUERIES = {
     ),
     "use-has-redemption": (
         "SELECT 'journal ' || j.id || ' (' || j.kind || ') has redemption ' || coalesce(d.id, 0) AS detail"
-        " FROM journal j JOIN members o ON o.id = j.member_id"
-        " LEFT JOIN redemptions d ON d.journal_id = j.id AND d.member_id = coalesce(o.moved_to, o.id)"
+        " FROM journal j LEFT JOIN redemptions d ON d.journal_id = j.id"
         " WHERE j.kind IN ('confirm', 'redeem') AND d.id IS NULL"
     ),
     "redemption-has-use": (
@@ -144,6 +143,11 @@ _QUERIES = {
         " FROM redemptions d JOIN journal j ON j.id = d.journal_id LEFT JOIN postings p ON p.journal_id = j.id"
         "   AND p.account = 'merchant:' || d.merchant_id || ':redeemed'"
         " WHERE j.kind NOT IN ('confirm', 'redeem') OR p.points IS NULL OR p.points <> d.points"
+    ),
+    "redemption-reversed-once": (
+        "SELECT 'redemption ' || d.id || ' is ' || d.state || ', reversed by ' || count(j.id) || ' rows' AS detail"
+        " FROM redemptions d LEFT JOIN journal j ON j.reverses = d.journal_id AND j.kind = 'reverse'"
+        " GROUP BY d.id, d.state HAVING count(j.id) <> CASE WHEN d.state = 'reversed' THEN 1 ELSE 0 END"
     ),
     "digital-text-given": (
         "SELECT 'text ' || c.id || ' of reward ' || c.reward_id || ' was given for journal '"

@@ -87,9 +87,9 @@ def post(tx: Tx, entry: Entry) -> int:
 def transfer(tx: Tx, *, key: str, actor: str, at: datetime, programme: int, source: Member, target: Member) -> int:
     """Books all that one member has, and owes, onto another, account by account; returns the journal row."""
     row = tx.one(
-        "INSERT INTO journal (at, kind, key, actor, member_id, programme) VALUES ($1, 'transfer', $2, $3, $4, $5)"
-        " RETURNING id",
+        "INSERT INTO journal (at, kind, key, actor, member_id, programme) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
         ms(at),
+        "transfer",
         key,
         actor,
         target.id,

@@ -119,6 +119,8 @@ example-tier = At { $tier }, a purchase of { $amount } earns { $old } → <b>{ $
         [one] 1 point
        *[other] { $points } points
     }</b>.
+example-members = Members at { $tier }: { $old } → <b>{ $new }</b>.
+example-members-when = Levels are worked out anew in the night, and who goes down hears of it.
 example-never = for ever
 example-life = Points that come today last to: { $old } → <b>{ $new }</b>. Points that people have keep their dates.
 example-life-same = Points that come today last to: <b>{ $new }</b>, as before. Points that people have keep their dates.
