@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.actions.balance import spendable_now
 from bot.texts import Texts
+from loyalty.expiry import NEVER
 from loyalty.model import Lot, Member
 from storage import journal, ledger, members, people
 from storage.database import Tx
@@ -69,6 +70,10 @@ def _lot_line(lot: Lot) -> dict[str, Any]:
         "points": lot.points,
         "remaining": lot.remaining,
         "earned_at": iso(lot.earned_at),
-        "activates_at": iso(lot.activates_at),
-        "expires_at": iso(lot.expires_at),
+        "activates_at": _unless_never(lot.activates_at),
+        "expires_at": _unless_never(lot.expires_at),
     }
+
+
+def _unless_never(moment: datetime) -> str | None:
+    return None if moment == NEVER else iso(moment)

@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from loyalty.model import Lot, LotState, Programme
 
+# Far enough to be never, near enough for every calendar; an instant and not NULL, which engines sort differently.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
 
 def add_months(day: date, months: int) -> date:
     """The same day `months` later, clamped to the end of a shorter month.

@@ -4,11 +4,13 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from loyalty.expiry import NEVER
 from storage import referrals
 from storage.database import Row, Tx
-from storage.rows import instant
+from storage.rows import instant, ms
 
 _INSTANTS: Final = frozenset({"at", "not_before", "pointless_after", "wrong_since"})
+_NEVER_MS: Final = ms(NEVER)
 _JSON: Final = frozenset({"basis", "data"})
 
 # Of a person, by their Telegram id.
@@ -39,6 +41,8 @@ _OF_MEMBER: Final[Mapping[str, str]] = {
     " JOIN merchants m ON m.id = c.merchant_id JOIN rewards r ON r.id = c.reward_id"
     " WHERE c.used_by = $1 ORDER BY c.id",
     "cards": "SELECT till_code, created_at, expires_at FROM cards WHERE member_id = $1 ORDER BY id",
+    "looked_at_by_managers": "SELECT v.kind, m.name AS merchant, v.sale_id, v.reason, v.state, v.created_at, v.ended_at"
+    " FROM reviews v JOIN merchants m ON m.id = v.merchant_id WHERE v.member_id = $1 ORDER BY v.id",
     "came_by_a_friend": "SELECT state, joined_at, paid_at FROM referrals WHERE referee_id = $1",
 }
 
@@ -100,8 +104,9 @@ def _value(name: str, value: Any) -> Any:
     if value is None:
         return None
     if name in _INSTANTS or name.endswith("_at"):
-        # 0 is how "never" is kept.
-        return instant(value).isoformat(timespec="milliseconds").replace("+00:00", "Z") if value else None
+        # 0 is how "never yet" is kept, and NEVER what no date is known of.
+        known = value not in (0, _NEVER_MS)
+        return instant(value).isoformat(timespec="milliseconds").replace("+00:00", "Z") if known else None
     if name in _JSON:
         return json.loads(value)
     return value

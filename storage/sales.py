@@ -4,7 +4,7 @@ from datetime import datetime
 
 from loyalty.model import Sale
 from storage.database import Tx
-from storage.rows import ms, read_one
+from storage.rows import ms, read_as, read_one
 
 SALE = (
     "id, merchant_id, staff_id, member_id, card_id, route, state, amount, receipt, business_date, points, journal_id,"
@@ -63,6 +63,21 @@ def first_sale_of(tx: Tx, member_id: int, at_least: int, *, except_id: int) -> S
         except_id,
     )
     return read_one(Sale, row)
+
+
+def qualifying_sales(tx: Tx, member_id: int, at_least: int, *, limit: int) -> list[Sale]:
+    """A member's first booked purchases of at least so much (minor units) net of refunds, at most `limit`; one that
+    waits for a manager is not yet among them.
+    """
+    rows = tx.all(
+        f"SELECT {SALE} FROM sales WHERE member_id = $1 AND state = 'booked' AND amount - refunded >= $2"
+        " AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.kind = 'purchase' AND r.sale_id = sales.id"
+        " AND r.state = 'open') ORDER BY id LIMIT $3",
+        member_id,
+        at_least,
+        limit,
+    )
+    return [read_as(Sale, row) for row in rows]
 
 
 def add_sale(
@@ -137,3 +152,27 @@ def reopen_sale(tx: Tx, sale_id: int) -> bool:
 def show_sale_again(tx: Tx, sale_id: int, expires_at: datetime) -> None:
     """Gives an open purchase a new time to be collected in."""
     tx.run("UPDATE sales SET expires_at = $1 WHERE id = $2 AND state = 'open'", ms(expires_at), sale_id)
+
+
+def day_of_member(tx: Tx, member_id: int, business_date: str, merchant_id: int) -> tuple[int, int]:
+    """How many purchases of a member are booked at a merchant on a business date, and the points of those at all."""
+    row = tx.one(
+        "SELECT count(CASE WHEN merchant_id = $3 THEN 1 END) AS purchases,"
+        " CAST(coalesce(sum(points), 0) AS BIGINT) AS points FROM sales"
+        " WHERE member_id = $1 AND business_date = $2 AND state = 'booked'",
+        member_id,
+        business_date,
+        merchant_id,
+    )
+    return (0, 0) if row is None else (int(row["purchases"]), int(row["points"]))
+
+
+def points_of_shift(tx: Tx, staff_id: int, business_date: str) -> int:
+    """The points of all purchases that a cashier booked on a business date."""
+    row = tx.one(
+        "SELECT CAST(coalesce(sum(points), 0) AS BIGINT) AS points FROM sales"
+        " WHERE staff_id = $1 AND business_date = $2 AND state = 'booked'",
+        staff_id,
+        business_date,
+    )
+    return 0 if row is None else int(row["points"])

@@ -5,11 +5,14 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from bot.actions.action import Cause
+from bot.actions.authority import masked_name
 from bot.actions.book import Book
+from bot.actions.limits import ask_managers, limit_passed
 from bot.actions.programmes import rules_of
 from bot.actions.referral import pay_bonus
 from loyalty import earning
 from loyalty.errors import AlreadyUsed, NotAMember, ReceiptTaken
+from loyalty.limits import on_hold
 from loyalty.model import Card, Member, Programme, Sale, Staff
 from storage import facts, sales
 from storage.database import Tx
@@ -19,10 +22,13 @@ Route: TypeAlias = Literal["till", "card", "qr"]
 
 @dataclass(frozen=True, kw_only=True)
 class Booking:
-    """An open sale was booked for a member: the points they got, and `waits_until` where these are pending."""
+    """An open sale was booked for a member: the points they got, and `waits_until` where these are pending; `reviewed`
+    when that is until a manager has looked at it.
+    """
 
     points: int
     waits_until: datetime | None
+    reviewed: bool = False
 
 
 def business_date(now: datetime, programme: Programme) -> str:
@@ -85,13 +91,21 @@ def _known_receipt(
 
 
 def book_sale_for(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member_id: int, actor: str) -> Booking:
-    """The member gets the points of an open sale, by the time it was recorded and the rules of that time.
+    """The member gets the points of an open sale, by the time it was recorded and the rules of that time;
+    beyond a limit they wait until a manager has looked at it.
 
     Raises NotAMember for somebody forgotten meanwhile, AlreadyUsed when the sale is not open any more.
     """
     book = Book(tx, cause, rules_of(tx, sale.programme, programme), actor)
     member = _customer(book, member_id)
-    earned = _earn(book, sale, member)
+    earned = earning.purchase(sale.amount, sale.recorded_at, book.programme, sale.category)
+    beyond = limit_passed(book, sale, member_id, earned.points)
+    if beyond is not None:
+        _earn(book, sale, member, on_hold(earned))
+        told = {"who": masked_name(tx, member_id), "amount": sale.amount, "points": earned.points}
+        ask_managers(book, "purchase", sale, member_id, beyond, told, member_id)
+        return Booking(points=earned.points, waits_until=None, reviewed=True)
+    _earn(book, sale, member, earned)
     pay_bonus(book, sale, member)
     return Booking(
         points=earned.points,
@@ -107,10 +121,8 @@ def _customer(book: Book, member_id: int) -> Member:
     return member
 
 
-def _earn(book: Book, sale: Sale, member: Member) -> earning.Earning:
-    earned = earning.purchase(sale.amount, sale.recorded_at, book.programme, sale.category)
+def _earn(book: Book, sale: Sale, member: Member, earned: earning.Earning) -> None:
     basis = {"sale": sale.id, "amount": sale.amount, **earning.basis(book.programme, sale.category)}
     journal_id, _ = book.earn("earn", member, sale.merchant_id, earned, basis)
     if not sales.book_sale(book.tx, sale.id, member.id, journal_id, book.cause.now):
         raise AlreadyUsed(at=book.cause.now)
-    return earned

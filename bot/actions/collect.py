@@ -31,7 +31,7 @@ class SaleShown:
 @dataclass(frozen=True, kw_only=True)
 class Collected:
     """A member has the points of a purchase; `again` when they had them before. `spendable_at` is there when they
-    are pending until then.
+    are pending until then, `reviewed` when they wait until a manager has looked.
     """
 
     sale_id: int
@@ -42,6 +42,7 @@ class Collected:
     again: bool
     undo_until: datetime
     spendable_at: datetime | None = None
+    reviewed: bool = False
 
 
 @action
@@ -96,13 +97,13 @@ def collect(
     if cashier.merchant_state != "active":
         raise MerchantSuspended
     mine = sale.state == "booked" and sale.member_id == member_id
-    waits = None
+    booking = None
     if mine:
         member = Book(tx, cause, programme, f"member:{member_id}").settle(member_id)
     else:
         _collectable(sale, cause.now)
         not_self(cashier, customer)
-        waits = book_sale_for(tx, cause, programme, sale, member_id, f"member:{member_id}").waits_until
+        booking = book_sale_for(tx, cause, programme, sale, member_id, f"member:{member_id}")
         within_ceiling(tx, cashier)
         told = {
             "sale": sale.id,
@@ -111,7 +112,7 @@ def collect(
             "points": sale.points,
         }
         if cashier.removed_at is None:
-            tell(tx, cause, cashier.telegram_id, "sale-collected", told)
+            tell(tx, cause, cashier.telegram_id, "sale-waits" if booking.reviewed else "sale-collected", told)
         member = members.lock_member(tx, member_id)
     return Collected(
         sale_id=sale.id,
@@ -121,7 +122,8 @@ def collect(
         balance=max(0, member.balance + member.debt),
         again=mine,
         undo_until=(sale.booked_at if mine and sale.booked_at else cause.now) + programme.undo_life,
-        spendable_at=waits,
+        spendable_at=booking.waits_until if booking else None,
+        reviewed=booking is not None and booking.reviewed,
     )
 
 

@@ -21,7 +21,8 @@ TILL_PATIENCE = timedelta(minutes=5)
 @dataclass(frozen=True, kw_only=True)
 class Booked:
     """A purchase stands in the ledger: `again` when it stood there before, `ask` when nothing was booked because
-    the same line was, and the cashier must say so again.
+    the same line was, and the cashier must say so again, `reviewed` when the points wait until
+    a manager has looked.
     """
 
     sale_id: int
@@ -32,6 +33,7 @@ class Booked:
     undo_until: datetime
     again: bool = False
     ask: bool = False
+    reviewed: bool = False
 
 
 def living_card(tx: Tx, cause: Cause, *, till_code: str | None, card_id: int | None) -> Card:
@@ -100,11 +102,13 @@ def record_purchase(
     within_ceiling(tx, cashier)
     if customer is not None:
         told = {"merchant": cashier.merchant, "amount": amount, "points": sale.points}
-        if booking.waits_until is None:
+        if booking.reviewed:
+            tell(tx, cause, customer.telegram_id, "purchase-waits", told)
+        elif booking.waits_until is None:
             tell(tx, cause, customer.telegram_id, "purchase-booked", told)
         else:
             tell(tx, cause, customer.telegram_id, "purchase-pending", {**told, "at": booking.waits_until.isoformat()})
-    return _booked(customer, sale, card, programme, booked_at=cause.now)
+    return _booked(customer, sale, card, programme, booked_at=cause.now, reviewed=booking.reviewed)
 
 
 def _booked(
@@ -116,6 +120,7 @@ def _booked(
     booked_at: datetime | None = None,
     again: bool = False,
     ask: bool = False,
+    reviewed: bool = False,
 ) -> Booked:
     return Booked(
         sale_id=sale.id,
@@ -126,4 +131,5 @@ def _booked(
         undo_until=(booked_at or sale.booked_at or sale.recorded_at) + programme.undo_life,
         again=again,
         ask=ask,
+        reviewed=reviewed,
     )

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.chat.screens.reviews import answer_row, reason_of
 from bot.chat.screens.screen import Button, Screen
-from bot.texts import Speaker
+from bot.texts import Html, Speaker
 
 _Data = Mapping[str, Any]
 
@@ -32,6 +33,10 @@ def _sale_collected(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], 
     return ((Button(text=speaker.label("button-undo"), data=f"undo:{data['sale']}"),),)
 
 
+def _review_asked(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
+    return (answer_row(speaker, data["review"]),)
+
+
 def _one(label: str, target: str) -> Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]:
     return lambda speaker, _: ((Button(text=speaker.label(label), data=target),),)
 
@@ -40,9 +45,17 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "use-asked": _use_asked,
     "staff-claimed": _staff_claimed,
     "sale-collected": _sale_collected,
+    "sale-waits": _sale_collected,
+    "review-purchase": _review_asked,
+    "review-referral": _review_asked,
     "staff-welcome": _one("button-desk", "desk"),
     "purchase-booked": _one("button-balance", "balance"),
     "purchase-pending": _one("button-balance", "balance"),
+    "purchase-waits": _one("button-balance", "balance"),
+    "purchase-approved": _one("button-balance", "balance"),
+    "purchase-approved-later": _one("button-balance", "balance"),
+    "referral-waits": _one("button-balance", "balance"),
+    "referral-approved": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
     "voucher-lapsed": _one("button-rewards", "rewards"),
     "voucher-given-back": _one("button-rewards", "rewards"),
@@ -52,6 +65,8 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     """The screen of a notice; money, dates and roles in its data are put into the person's language."""
     args = {key: _value(speaker, key, value) for key, value in data.items()}
+    if "reason" in data:
+        args["why"] = Html(reason_of(speaker, data["reason"]))
     buttons = _BUTTONS.get(name)
     return Screen(text=speaker.say(f"notice-{name}", **args), rows=buttons(speaker, data) if buttons else ())
 
