@@ -16,6 +16,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from loyalty.errors import LoyaltyError
 from loyalty.model import Programme
+from loyalty.programme import BASE_TIER, Rate
 
 LANGUAGES = {"en": "English", "tr": "Türkçe"}
 
@@ -115,6 +116,15 @@ class Speaker:
     def number(self, value: int) -> str:
         """A whole number with the language's grouping."""
         return str(format_decimal(value, locale=self._locale))
+
+    def factor(self, rate: Rate) -> str:
+        """By how much something is multiplied: 1.5."""
+        exact = Decimal(rate.numerator) / Decimal(rate.denominator)
+        return str(format_decimal(exact, format="0.####", locale=self._locale))
+
+    def tier(self, name: str) -> str:
+        """A tier as people call it: the owner's own words, or ours for the lowest."""
+        return self.label("tier-base") if name == BASE_TIER else name
 
     def date(self, instant: datetime) -> str:
         """The local date, in words: 30 November 2027."""

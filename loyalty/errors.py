@@ -154,6 +154,57 @@ class RewardGone(LoyaltyError):
 
 
 @dataclass(eq=False, kw_only=True)
+class RewardStarts(LoyaltyError):
+    """A reward that can be had from `at` on."""
+
+    at: datetime
+
+
+@dataclass(eq=False, kw_only=True)
+class RewardOver(LoyaltyError):
+    """A reward whose last day has passed."""
+
+
+@dataclass(eq=False, kw_only=True)
+class RewardChanged(LoyaltyError):
+    """A reward that is not what was asked for any more: another price, another kind."""
+
+
+@dataclass(eq=False, kw_only=True)
+class TierNeeded(LoyaltyError):
+    """A reward for members of `tier` and higher."""
+
+    tier: str
+
+
+@dataclass(eq=False, kw_only=True)
+class LimitReached(LoyaltyError):
+    """A reward that the member has had as often as one member may (`count`)."""
+
+    count: int
+
+
+@dataclass(eq=False, kw_only=True)
+class SoldOut(LoyaltyError):
+    """A reward of which nothing is left."""
+
+
+@dataclass(eq=False, kw_only=True)
+class OnlyAtTheTill(LoyaltyError):
+    """A scarce reward that the member has let lapse twice: no voucher any more, the cashier can use it with them."""
+
+
+@dataclass(eq=False, kw_only=True)
+class OnlyInChat(LoyaltyError):
+    """A digital reward: its text is given in the member's own chat, never at a till or by a code."""
+
+
+@dataclass(eq=False, kw_only=True)
+class BudgetUsed(LoyaltyError):
+    """A cheap reward whose merchant has used up what it gives away in a month."""
+
+
+@dataclass(eq=False, kw_only=True)
 class StaffGone(LoyaltyError):
     """The person to be removed or let in is not there any more."""
 

@@ -1,12 +1,12 @@
 """Taking points back: how many a refund takes of what a purchase earned, and where they come from."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty.model import Allocation, Lot
 from loyalty.programme import DebtPolicy, Programme
-from loyalty.redeeming import take
+from loyalty.redeeming import returned, take
 
 
 def entitlement_lost(earns: Callable[[int], int], *, given: int, taken: int, left: int) -> int:
@@ -36,18 +36,14 @@ def entitlement_lost(earns: Callable[[int], int], *, given: int, taken: int, lef
 @dataclass(frozen=True, kw_only=True)
 class TakeBack:
     """How points of an earning come back: `own` from its lot, `vouchers` to be cancelled because they hold its points
-    (`held` of them), what `expired` unspent and so counts as taken back, what it had `repaid` of a debt, `others` from
-    other lots.
-
-    What it had repaid and what nothing covers is owed again and anew (`debt`), or `forgiven` where the programme says
-    so. All are points, none below zero; together (`repaid` lies in the last two) they are what had to come back.
+    (`held` of them), what `expired` unspent and so counts as taken back, `others` from other lots, and the rest as a
+    `debt`, or `forgiven` where the programme says so. All are points, none below zero; together what had to come back.
     """
 
     own: int
     vouchers: tuple[int, ...]
     held: int
     expired: int
-    repaid: int
     others: tuple[Allocation, ...]
     debt: int
     forgiven: int
@@ -59,7 +55,6 @@ def take_back(
     *,
     held: Mapping[int, tuple[Allocation, ...]],
     expired: int,
-    repaid: int,
     others: Iterable[Lot],
     now: datetime,
     programme: Programme,
@@ -67,13 +62,14 @@ def take_back(
     """Takes `points` of an earning back.
 
     In this order: what its own lot still has, pending or active; what vouchers hold of it; what of it `expired`
-    unspent; what it `repaid` of a debt; other active lots in spending order; and the rest is owed, or forgiven.
+    unspent (only what no refund has counted before); other active lots in spending order; and the rest is owed, or
+    forgiven. What it paid of a debt went as what it paid for a reward: it comes from other lots, or is owed again.
     `held` names those vouchers and from which lots each holds its points: when one is cancelled, all of them return
-    first. `others` are the open lots, and those to which such a voucher gives back. Of `expired` and `repaid` only
-    counts what no refund has counted before.
+    first (as by staff: `redeeming.returned`). `others` are the open lots, and those to which such a voucher gives back.
 
     Lots of 100 expired and 50 earned later: nothing more is taken.
 
+    >>> from dataclasses import replace
     >>> from datetime import UTC
     >>> from zoneinfo import ZoneInfo
     >>> from loyalty.model import LotState
@@ -82,13 +78,13 @@ def take_back(
     >>> gone = Lot(id=1, state=LotState.EXPIRED, points=100, remaining=0, merchant_id=1,
     ...     earned_at=noon.replace(year=2026), activates_at=noon.replace(year=2026), expires_at=noon.replace(hour=0))
     >>> later = replace(gone, id=2, state=LotState.ACTIVE, points=50, remaining=50, expires_at=noon.replace(year=2028))
-    >>> none = take_back(100, gone, held={}, expired=100, repaid=0, others=[later], now=noon, programme=euro)
+    >>> none = take_back(100, gone, held={}, expired=100, others=[later], now=noon, programme=euro)
     >>> none.expired, none.own, none.others, none.debt
     (100, 0, (), 0)
 
     Had they been spent, the 50 are taken and 50 owed:
 
-    >>> spent = take_back(100, gone, held={}, expired=0, repaid=0, others=[later], now=noon, programme=euro)
+    >>> spent = take_back(100, gone, held={}, expired=0, others=[later], now=noon, programme=euro)
     >>> spent.others, spent.debt
     ((Allocation(lot_id=2, points=50),), 50)
     """
@@ -106,22 +102,18 @@ def take_back(
                 from_held += used
                 rest -= used
             else:
-                lot = known[part.lot_id]
-                known[lot.id] = replace(lot, remaining=lot.remaining + part.points)
+                known[part.lot_id] = returned(known[part.lot_id], part.points, now, programme, by_staff=True)
     from_expired = min(rest, expired)
     rest -= from_expired
-    from_repaid = min(rest, repaid)
-    rest -= from_repaid
     from_others = take(rest, [lot for lot in known.values() if lot.spendable_at(now)])
     rest -= sum(allocation.points for allocation in from_others)
-    owed, forgives = from_repaid + rest, programme.debt is DebtPolicy.FORGIVE
+    forgives = programme.debt is DebtPolicy.FORGIVE
     return TakeBack(
         own=from_own,
         vouchers=tuple(cancelled),
         held=from_held,
         expired=from_expired,
-        repaid=from_repaid,
         others=from_others,
-        debt=0 if forgives else owed,
-        forgiven=owed if forgives else 0,
+        debt=0 if forgives else rest,
+        forgiven=rest if forgives else 0,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from loyalty.earning import points_for
+from loyalty.earning import basis_of
 from loyalty.expiry import add_months
 from loyalty.programme import Programme
 
@@ -71,6 +71,7 @@ def points_by_month(
     [('Ann', [90, 25, 0], 115)]
     """
     columns = {(month.year, month.month): column for column, month in enumerate(months)}
+    basis = basis_of(programme)
     earned: dict[str, list[int]] = {}
     for purchase in purchases:
         points = earned.get(purchase.customer)
@@ -78,7 +79,7 @@ def points_by_month(
             points = earned[purchase.customer] = [0] * len(months)
         column = columns.get((purchase.day.year, purchase.day.month))
         if column is not None:
-            points[column] += points_for(purchase.amount, programme)
+            points[column] += basis.points(purchase.amount)
     return [ReportLine(who=who, points=earned[who]) for who in sorted(earned, key=_in_order)]
 
 

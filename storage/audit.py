@@ -107,6 +107,17 @@ _QUERIES = {
         " LEFT JOIN journal j ON j.id = c.journal_id AND j.kind = 'redeem'"
         " WHERE (c.state = 'used') <> (j.id IS NOT NULL)"
     ),
+    "use-has-redemption": (
+        "SELECT 'journal ' || j.id || ' (' || j.kind || ') has redemption ' || coalesce(d.id, 0) AS detail"
+        " FROM journal j LEFT JOIN redemptions d ON d.journal_id = j.id AND d.member_id = j.member_id"
+        " WHERE j.kind IN ('confirm', 'redeem') AND d.id IS NULL"
+    ),
+    "redemption-has-use": (
+        "SELECT 'redemption ' || d.id || ' of ' || d.points || ' by journal ' || d.journal_id AS detail"
+        " FROM redemptions d JOIN journal j ON j.id = d.journal_id LEFT JOIN postings p ON p.journal_id = j.id"
+        "   AND p.account = 'merchant:' || d.merchant_id || ':redeemed'"
+        " WHERE j.kind NOT IN ('confirm', 'redeem') OR p.points IS NULL OR p.points <> d.points"
+    ),
     "referral-pays-once": (
         "SELECT 'member ' || r.referee_id || ' was brought by ' || r.referrer_id || ', is ' || r.state AS detail"
         " FROM referrals r LEFT JOIN sales s ON s.id = r.sale_id"

@@ -119,13 +119,17 @@ def allocate(tx: Tx, journal_id: int, allocations: Iterable[Allocation], *, empt
         )
 
 
-def give_back(tx: Tx, journal_id: int, allocations: Iterable[Allocation]) -> None:
-    """Returns points (given above zero) to the lots they came from, which are active again."""
+def give_back(tx: Tx, journal_id: int, allocations: Iterable[Allocation], lots: Iterable[Lot]) -> None:
+    """Returns points (given above zero) to the lots they came from, which are active again and end as `lots` says."""
+    after = {lot.id: lot for lot in lots}
     for allocation in allocations:
         _keep_allocation(tx, journal_id, allocation.lot_id, -allocation.points)
         tx.run(
-            "UPDATE lots SET remaining = remaining + $1, state = 'active' WHERE id = $2",
+            "UPDATE lots SET remaining = remaining + $1, state = 'active', expires_at = $2, extended = $3"
+            " WHERE id = $4",
             allocation.points,
+            ms(after[allocation.lot_id].expires_at),
+            after[allocation.lot_id].extended,
             allocation.lot_id,
         )
 
@@ -191,9 +195,15 @@ def taken_by_kind(tx: Tx, lot_id: int, kind: str) -> int:
     return 0 if row is None else int(row["points"])
 
 
-def key_is_taken(tx: Tx, key: str) -> bool:
-    """Whether a journal row has this key."""
-    return tx.one("SELECT id FROM journal WHERE key = $1", key) is not None
+def rows_of_kind(tx: Tx, lot_id: int, kind: str) -> int:
+    """How many rows of a kind moved points of a lot."""
+    row = tx.one(
+        "SELECT count(*) AS n FROM allocations a JOIN journal j ON j.id = a.journal_id"
+        " WHERE a.lot_id = $1 AND j.kind = $2",
+        lot_id,
+        kind,
+    )
+    return 0 if row is None else int(row["n"])
 
 
 @dataclass(frozen=True, kw_only=True)

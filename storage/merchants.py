@@ -30,6 +30,17 @@ def add_merchant(tx: Tx, name: str, now: datetime) -> int:
     return new_id(row)
 
 
+def budget(tx: Tx, merchant_id: int) -> int | None:
+    """How many points a month a merchant gives away in cheap rewards; None when nothing bounds it."""
+    row = tx.one("SELECT budget FROM merchants WHERE id = $1", merchant_id)
+    return None if row is None or row["budget"] is None else int(row["budget"])
+
+
+def set_budget(tx: Tx, merchant_id: int, points: int | None) -> None:
+    """The owner's monthly budget in points; None bounds nothing."""
+    tx.run("UPDATE merchants SET budget = $1 WHERE id = $2", points, merchant_id)
+
+
 def set_state(tx: Tx, merchant_id: int, state: str) -> bool:
     """A merchant is `active` or `suspended` from now on; False when it was that before."""
     return tx.run("UPDATE merchants SET state = $1 WHERE id = $2 AND state <> $1", state, merchant_id) == 1

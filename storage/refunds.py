@@ -10,13 +10,12 @@ from storage.rows import ms
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """What the refunds of a purchase have taken back of its points so far; of these, what had `expired` unspent and
-    what it had `repaid` of a debt, which count once.
+    """What the refunds of a purchase have taken back of its points so far, and how many of these had `expired` unspent,
+    which counts once.
     """
 
     points: int
     expired: int
-    repaid: int
 
 
 def add_refund(
@@ -37,7 +36,7 @@ def add_refund(
 
 def counted(tx: Tx, sale_id: int) -> Counted:
     """What earlier refunds of a purchase have taken back."""
-    points = expired = repaid = 0
+    points = expired = 0
     for row in tx.all(
         "SELECT r.points, j.basis FROM refunds r LEFT JOIN journal j ON j.id = r.journal_id WHERE r.sale_id = $1",
         sale_id,
@@ -45,5 +44,4 @@ def counted(tx: Tx, sale_id: int) -> Counted:
         basis = json.loads(row["basis"] or "{}")
         points += int(row["points"])
         expired += int(basis.get("expired", 0))
-        repaid += int(basis.get("repaid", 0))
-    return Counted(points=points, expired=expired, repaid=repaid)
+    return Counted(points=points, expired=expired)

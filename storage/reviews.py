@@ -11,6 +11,10 @@ Kind: TypeAlias = Literal["purchase", "referral"]
 Answer: TypeAlias = Literal["approved", "refused"]
 
 REVIEW = "id, kind, merchant_id, member_id, sale_id, reason, state, created_at"
+# Of a purchase (a row of sales), that it does not wait.
+NOT_WAITING = (
+    "NOT EXISTS (SELECT 1 FROM reviews w WHERE w.kind = 'purchase' AND w.sale_id = sales.id AND w.state = 'open')"
+)
 # Whether any of the points that a review is about still wait.
 _SOMETHING_WAITS = (
     "EXISTS (SELECT 1 FROM lots l JOIN sales s ON s.journal_id = l.journal_id"

@@ -61,3 +61,55 @@ def add_reward(tx: Tx, *, merchant_id: int, name: str, points: int, now: datetim
 def retire_reward(tx: Tx, reward_id: int) -> bool:
     """Takes a reward out of the catalogue; False when it was out."""
     return tx.run("UPDATE rewards SET state = 'retired' WHERE id = $1 AND state = 'active'", reward_id) == 1
+
+
+def take_stock(tx: Tx, reward_id: int) -> bool:
+    """Takes one of a reward that has a stock; False when nothing is left."""
+    return tx.run("UPDATE rewards SET stock = stock - 1 WHERE id = $1 AND stock > 0", reward_id) == 1
+
+
+def put_back(tx: Tx, reward_id: int) -> None:
+    """One that was taken can be had again. Nothing for a reward without stock, nor for a text once given."""
+    tx.run("UPDATE rewards SET stock = stock + 1 WHERE id = $1 AND stock IS NOT NULL AND kind <> 'digital'", reward_id)
+
+
+def times_had(tx: Tx, member_id: int, reward_id: int, now: datetime) -> int:
+    """How many of a reward a member has had: vouchers held at `now`, and what was used and not reversed."""
+    row = tx.one(
+        "SELECT (SELECT count(*) FROM vouchers WHERE member_id = $1 AND reward_id = $2 AND state = 'held'"
+        "   AND expires_at > $3)"
+        " + (SELECT count(*) FROM redemptions WHERE member_id = $1 AND reward_id = $2 AND state = 'done') AS times",
+        member_id,
+        reward_id,
+        ms(now),
+    )
+    return 0 if row is None else int(row["times"])
+
+
+def times_lapsed(tx: Tx, member_id: int, reward_id: int, now: datetime) -> int:
+    """How many of a member's vouchers for a reward have lapsed by `now`."""
+    row = tx.one(
+        "SELECT count(*) AS times FROM vouchers WHERE member_id = $1 AND reward_id = $2"
+        " AND (state = 'lapsed' OR (state = 'held' AND expires_at <= $3))",
+        member_id,
+        reward_id,
+        ms(now),
+    )
+    return 0 if row is None else int(row["times"])
+
+
+def spent_on_cheap(tx: Tx, merchant_id: int, cheap: int, since: datetime, now: datetime) -> int:
+    """Points that a merchant's rewards of at most `cheap` points took since then: held at `now`, or used and not
+    reversed.
+    """
+    row = tx.one(
+        "SELECT CAST(coalesce((SELECT sum(d.points) FROM redemptions d JOIN rewards r ON r.id = d.reward_id"
+        "   WHERE r.merchant_id = $1 AND d.redeemed_at >= $2 AND d.points <= $3 AND d.state = 'done'), 0)"
+        " + coalesce((SELECT sum(points) FROM vouchers"
+        "   WHERE merchant_id = $1 AND state = 'held' AND expires_at > $4 AND points <= $3), 0) AS BIGINT) AS points",
+        merchant_id,
+        ms(since),
+        cheap,
+        ms(now),
+    )
+    return 0 if row is None else int(row["points"])

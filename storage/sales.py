@@ -4,6 +4,7 @@ from datetime import datetime
 
 from loyalty.model import Sale
 from storage.database import Tx
+from storage.reviews import NOT_WAITING
 from storage.rows import ms, read_as, read_one
 
 SALE = (
@@ -53,6 +54,14 @@ def sale_of_card(tx: Tx, card_id: int, merchant_id: int, amount: int) -> Sale | 
     return read_one(Sale, row)
 
 
+def has_bought(tx: Tx, member_id: int) -> bool:
+    """Whether a member made any purchase that stands, at least in part."""
+    row = tx.one(
+        "SELECT id FROM sales WHERE member_id = $1 AND state = 'booked' AND refunded < amount LIMIT 1", member_id
+    )
+    return row is not None
+
+
 def first_sale_of(tx: Tx, member_id: int, at_least: int, *, except_id: int) -> Sale | None:
     """A member's first booked purchase of at least so much (minor units), leaving one out."""
     row = tx.one(
@@ -71,8 +80,7 @@ def qualifying_sales(tx: Tx, member_id: int, at_least: int, *, limit: int) -> li
     """
     rows = tx.all(
         f"SELECT {SALE} FROM sales WHERE member_id = $1 AND state = 'booked' AND amount - refunded >= $2"
-        " AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.kind = 'purchase' AND r.sale_id = sales.id"
-        " AND r.state = 'open') ORDER BY id LIMIT $3",
+        f" AND {NOT_WAITING} ORDER BY id LIMIT $3",
         member_id,
         at_least,
         limit,
@@ -92,17 +100,18 @@ def add_sale(
     points: int,
     programme: int,
     category: str | None,
+    campaigns: str | None,
     card_id: int | None,
     now: datetime,
     expires_at: datetime,
 ) -> Sale | None:
-    """A purchase nobody has collected yet, made under that version of the programme; None when its receipt is there
-    already.
+    """A purchase nobody has collected yet, made under that version of the programme while those campaigns (JSON) were
+    in force; None when its receipt is there already.
     """
     row = tx.one(
         "INSERT INTO sales (merchant_id, staff_id, card_id, route, state, amount, receipt, receipt_key, business_date,"
-        " points, recorded_at, expires_at, programme, category)"
-        " VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        " points, recorded_at, expires_at, programme, category, campaigns)"
+        " VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
         f" ON CONFLICT DO NOTHING RETURNING {SALE}",
         merchant_id,
         staff_id,
@@ -117,17 +126,22 @@ def add_sale(
         ms(expires_at),
         programme,
         category,
+        campaigns,
     )
     return read_one(Sale, row)
 
 
-def book_sale(tx: Tx, sale_id: int, member_id: int, journal_id: int, now: datetime) -> bool:
-    """A member collects an open purchase; False when it is not open any more."""
+def book_sale(
+    tx: Tx, sale_id: int, member_id: int, journal_id: int, *, points: int, base_points: int, now: datetime
+) -> bool:
+    """A member collects an open purchase and gets so many points; False when it is not open any more."""
     changed = tx.run(
-        "UPDATE sales SET state = 'booked', member_id = $1, journal_id = $2, booked_at = $3"
-        " WHERE id = $4 AND state = 'open'",
+        "UPDATE sales SET state = 'booked', member_id = $1, journal_id = $2, points = $3, base_points = $4,"
+        " booked_at = $5 WHERE id = $6 AND state = 'open'",
         member_id,
         journal_id,
+        points,
+        base_points,
         ms(now),
         sale_id,
     )
@@ -139,11 +153,14 @@ def undo_sale(tx: Tx, sale_id: int) -> bool:
     return tx.run("UPDATE sales SET state = 'undone' WHERE id = $1 AND state <> 'undone'", sale_id) == 1
 
 
-def reopen_sale(tx: Tx, sale_id: int) -> bool:
-    """A collected purchase was not that member's: it can be collected again until its time is over."""
+def reopen_sale(tx: Tx, sale_id: int, points: int) -> bool:
+    """A collected purchase was not that member's: it can be collected again, for so many points, until its time is
+    over.
+    """
     changed = tx.run(
-        "UPDATE sales SET state = 'open', member_id = NULL, journal_id = NULL, booked_at = NULL"
-        " WHERE id = $1 AND state = 'booked'",
+        "UPDATE sales SET state = 'open', member_id = NULL, journal_id = NULL, booked_at = NULL, base_points = 0,"
+        " points = $1 WHERE id = $2 AND state = 'booked'",
+        points,
         sale_id,
     )
     return changed == 1

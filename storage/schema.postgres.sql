@@ -352,6 +352,7 @@ CREATE TABLE redemptions (
 );
 CREATE INDEX redemptions_by_member ON redemptions (member_id, reward_id);
 CREATE INDEX redemptions_by_merchant ON redemptions (merchant_id, redeemed_at);
+CREATE INDEX redemptions_by_reward ON redemptions (reward_id, redeemed_at);
 
 -- The texts of a reward of kind digital: each is given once.
 CREATE TABLE reward_codes (

@@ -104,6 +104,17 @@ def vouchers_to_lapse(tx: Tx, now: datetime, *, member_id: int | None = None, li
     return [read_as(Voucher, row) for row in rows]
 
 
+def late_holders(tx: Tx, reward_id: int, now: datetime, *, limit: int = 20) -> list[int]:
+    """Members whose vouchers for a reward are past their time and still held: these have lapsed, nobody booked it."""
+    rows = tx.all(
+        "SELECT DISTINCT member_id FROM vouchers WHERE state = 'held' AND expires_at <= $1 AND reward_id = $2 LIMIT $3",
+        ms(now),
+        reward_id,
+        limit,
+    )
+    return [int(row["member_id"]) for row in rows]
+
+
 def vouchers_holding(tx: Tx, lot_id: int) -> list[Voucher]:
     """Vouchers that hold points of a lot, oldest first."""
     rows = tx.all(

@@ -7,8 +7,10 @@ from bot.actions.authority import joined, masked_name, merchant_of, not_own, wor
 from bot.actions.balance import spendable_now
 from bot.actions.book import Book
 from bot.actions.purchase import living_card, scanned_card
-from bot.actions.redeem import offered, redeem_now, reward_of, spend_voucher, still_held
+from bot.actions.redeem import confirming, redeem_now, reward_of, spend_voucher, still_held
+from bot.actions.supply import offered, why_not
 from bot.actions.tell import tell, tell_staff
+from bot.actions.tiers import tier_at
 from loyalty.errors import AlreadyEnded, LinkExpired, LinkUnknown, MerchantSuspended, NotEnoughPoints, RewardGone
 from loyalty.model import Programme, Reward, Role, TillRequest
 from storage import members, people, rewards, staff, vouchers
@@ -18,7 +20,7 @@ from storage.vouchers import HeldVoucher
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """Who stands at the till: masked name, tier, their vouchers here and what they can afford here."""
+    """Who stands at the till: masked name, tier, the vouchers they can use here and the rewards they can have here."""
 
     card_id: int
     merchant_id: int
@@ -32,6 +34,7 @@ class Visitor:
 def visitor(
     tx: Tx,
     cause: Cause,
+    programme: Programme,
     *,
     telegram_id: int,
     till_code: str | None = None,
@@ -52,14 +55,21 @@ def visitor(
     if member is None:
         raise LookupError(f"member {card.member_id}")
     balance = spendable_now(tx, member, cause.now)
+    here = cashier.merchant_id
+    affordable = [reward for reward in rewards.rewards_of(tx, here) if reward.points <= balance]
+    anywhere = programme.confirmed_anywhere
     return Visitor(
         card_id=card.id,
-        merchant_id=cashier.merchant_id,
+        merchant_id=here,
         who=masked_name(tx, card.member_id),
-        tier=member.tier,
+        tier=tier_at(tx, programme, member, cause.now, cause.now),
         balance=balance,
-        vouchers=tuple(vouchers.held_vouchers(tx, card.member_id, cause.now, merchant_id=cashier.merchant_id)),
-        affordable=tuple(r for r in rewards.rewards_of(tx, cashier.merchant_id) if r.points <= balance),
+        vouchers=tuple(vouchers.held_vouchers(tx, card.member_id, cause.now, merchant_id=None if anywhere else here)),
+        affordable=tuple(
+            reward
+            for reward in affordable
+            if why_not(tx, programme, reward, member, cause.now, at_the_till=True) is None
+        ),
     )
 
 
@@ -85,18 +95,21 @@ def ask_to_use(
 ) -> Asked:
     """A cashier presses Use: the member is asked, and nothing moves before their Yes.
 
-    Raises NotAllowed, CodeUnknown, OwnMembership, RewardGone, NotEnoughPoints and what `still_held` raises.
+    Raises NotAllowed, CodeUnknown, OwnMembership, NotEnoughPoints and what `still_held` or `may_have` raises.
     """
     voucher = None if voucher_id is None else vouchers.voucher(tx, voucher_id)
     if voucher_id is not None and voucher is None:
         raise LinkUnknown
     chosen = reward_of(tx, voucher.reward_id if voucher else reward_id or 0)
-    cashier = working(tx, telegram_id, Role.CASHIER, chosen.merchant_id)
+    if voucher is None:
+        cashier = working(tx, telegram_id, Role.CASHIER, chosen.merchant_id)
+    else:
+        cashier = confirming(tx, programme, telegram_id, chosen.merchant_id)
     card = living_card(tx, cause, till_code=None, card_id=card_id)
     not_own(tx, cashier, card.member_id)
     if voucher is None:
         points = offered(tx, chosen.id).points
-        _can_afford(tx, cause, card.member_id, points)
+        _can_have(tx, cause, programme, card.member_id, chosen)
     else:
         points = voucher.points
         if voucher.member_id != card.member_id:
@@ -105,7 +118,7 @@ def ask_to_use(
     request_id = vouchers.add_request(
         tx,
         member_id=card.member_id,
-        merchant_id=chosen.merchant_id,
+        merchant_id=cashier.merchant_id,
         staff_id=cashier.id,
         reward_id=chosen.id,
         voucher_id=voucher_id,
@@ -120,11 +133,16 @@ def ask_to_use(
     return Asked(reward=chosen.name, points=points, who=masked_name(tx, card.member_id))
 
 
-def _can_afford(tx: Tx, cause: Cause, member_id: int, points: int) -> None:
+def _can_have(tx: Tx, cause: Cause, programme: Programme, member_id: int, reward: Reward) -> None:
     member = members.member(tx, member_id)
-    balance = spendable_now(tx, member, cause.now) if member else 0
-    if balance < points:
-        raise NotEnoughPoints(needed=points, spendable=balance)
+    if member is None:
+        raise LookupError(f"member {member_id}")
+    barred = why_not(tx, programme, reward, member, cause.now, at_the_till=True)
+    if barred is not None:
+        raise barred
+    balance = spendable_now(tx, member, cause.now)
+    if balance < reward.points:
+        raise NotEnoughPoints(needed=reward.points, spendable=balance)
 
 
 def _still_asking(tx: Tx, asked: TillRequest) -> None:
@@ -151,7 +169,7 @@ def answer(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, requ
     """The member says Yes or No at the till; Yes spends the points, or the voucher, at once.
 
     Raises NotAMember, LinkUnknown, AlreadyEnded, LinkExpired, MerchantSuspended, NotEnoughPoints, InDebt and what
-    `still_held` raises.
+    `still_held` or `take_one` raises.
     """
     _, member_id = joined(tx, telegram_id)
     asked = vouchers.request(tx, request_id)
@@ -171,13 +189,13 @@ def answer(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, requ
     if accept:
         book = Book(tx, cause, programme, f"member:{member_id}")
         if asked.voucher_id is None:
-            redeem_now(book, member_id, offered(tx, chosen.id))
+            redeem_now(book, member_id, offered(tx, chosen.id), staff_id=asked.staff_id)
         else:
             voucher = vouchers.voucher(tx, asked.voucher_id)
             if voucher is None:
                 raise RewardGone
             points = voucher.points
-            spend_voucher(book, voucher, asked.staff_id)
+            spend_voucher(book, voucher, asked.staff_id, asked.merchant_id)
     told = {"reward": chosen.name, "points": points, "who": masked_name(tx, member_id)}
     tell_staff(tx, cause, asked.staff_id, "use-accepted" if accept else "use-declined", told)
     merchant = merchant_of(tx, asked.merchant_id).name

@@ -16,7 +16,7 @@ from loyalty.model import (
     Voucher,
     issued_account,
 )
-from loyalty.redeeming import take
+from loyalty.redeeming import GivenBack, give_back, take
 from loyalty.settling import Step
 from storage import ledger, members, rewards, vouchers
 from storage.database import Tx
@@ -120,23 +120,63 @@ class Book:
             journal_id = self.post("repay", member_id, active=-points, debt=points, key=key, actor=actor)
             ledger.allocate(self.tx, journal_id, parts)
 
-    def give_back(self, kind: str, voucher: Voucher, *, key: str | None = None, actor: str | None = None) -> int:
-        """Returns a voucher's held points to the lots they came from; returns the journal row.
+    def give_back(
+        self,
+        kind: str,
+        member_id: int,
+        allocations: Iterable[Allocation],
+        *,
+        by_staff: bool,
+        reverses: int,
+        merchant_id: int | None = None,
+        held: bool = False,
+        counter: str | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+        basis: Mapping[str, Any] | None = None,
+    ) -> GivenBack:
+        """Returns points of a settled member to the lots they came from: off what vouchers hold, or off `counter`.
 
-        What returned past its time has to expire (`settle`), the rest to pay a debt (`pay_debt`).
+        `allocations` are what was taken (above zero), `reverses` is the row that took it. `by_staff` is whether
+        points past their date live on for a while (`loyalty.redeeming.returned`): given back by staff, a reversal or
+        a suspension, not cancelled or lapsed by the member. What returned past its time has still to expire
+        (`settle`), the rest to pay a debt (`pay_debt`).
         """
+        allocations = tuple(allocations)
+        points = sum(part.points for part in allocations)
         journal_id = self.post(
             kind,
-            voucher.member_id,
-            merchant_id=voucher.merchant_id,
-            active=voucher.points,
-            held=-voucher.points,
+            member_id,
+            merchant_id=merchant_id,
+            active=points,
+            held=-points if held else 0,
+            counter=counter,
             key=key,
             actor=actor,
-            reverses=voucher.journal_id,
+            reverses=reverses,
+            basis=basis,
         )
-        ledger.give_back(self.tx, journal_id, ledger.allocations_of(self.tx, voucher.journal_id))
-        return journal_id
+        lots = ledger.lots(self.tx, [part.lot_id for part in allocations])
+        given = give_back(allocations, lots, self.cause.now, self.programme, by_staff=by_staff)
+        ledger.give_back(self.tx, journal_id, allocations, given.lots)
+        return given
+
+    def give_voucher_back(
+        self, kind: str, voucher: Voucher, *, by_staff: bool, key: str | None = None, actor: str | None = None
+    ) -> GivenBack:
+        """Returns a voucher's held points, as `give_back` does, and its reward to the stock."""
+        rewards.put_back(self.tx, voucher.reward_id)
+        return self.give_back(
+            kind,
+            voucher.member_id,
+            ledger.allocations_of(self.tx, voucher.journal_id),
+            by_staff=by_staff,
+            reverses=voucher.journal_id,
+            merchant_id=voucher.merchant_id,
+            held=True,
+            key=key,
+            actor=actor,
+        )
 
     def settle(self, member_id: int) -> Member:
         """Books what the clock has decided about a member, so that booked and spendable agree; returns the member.
@@ -169,17 +209,16 @@ class Book:
         if voucher is None or not vouchers.end_voucher(self.tx, voucher_id, "lapsed", self.cause.now):
             raise LookupError(f"voucher {voucher_id} is not held")
         key, actor = f"lapse:{voucher_id}", "job:lapse"
-        self.give_back("lapse", voucher, key=key, actor=actor)
+        self.give_voucher_back("lapse", voucher, by_staff=False, key=key, actor=actor)
         self._repay(voucher.member_id, step.repaid, key=f"{key}/2", actor=actor)
         reward = rewards.reward(self.tx, voucher.reward_id)
         told = {"reward": reward.name if reward else "", "points": voucher.points}
         tell_member(self.tx, self.cause, voucher.member_id, "voucher-lapsed", told, key=key)
 
     def _expire(self, member_id: int, part: Allocation) -> None:
-        key = f"expire:{part.lot_id}"
-        if ledger.key_is_taken(self.tx, key):
-            # Points came back to a lot that had expired before: one row more for what then remained.
-            key = f"{key}/{self.cause.key}"
+        # Points may come back to a lot that had expired before: one row more for what then remained.
+        before = ledger.rows_of_kind(self.tx, part.lot_id, "expire")
+        key = f"expire:{part.lot_id}/{before + 1}" if before else f"expire:{part.lot_id}"
         journal_id = self.post(
             "expire", member_id, active=-part.points, counter=EXPIRED_ACCOUNT, key=key, actor="job:expire"
         )

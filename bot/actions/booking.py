@@ -10,11 +10,23 @@ from bot.actions.book import Book
 from bot.actions.limits import ask_managers, limit_passed
 from bot.actions.programmes import rules_of
 from bot.actions.referral import pay_bonus
+from bot.actions.tiers import raise_tier
+from bot.actions.worth import (
+    Extra,
+    Worth,
+    campaigns_at,
+    kept_campaigns,
+    kept_numbers,
+    sold,
+    worth_to_anybody,
+    worth_to_member,
+)
 from loyalty import earning
+from loyalty.campaigns import Circumstances
 from loyalty.errors import AlreadyUsed, NotAMember, ReceiptTaken
 from loyalty.limits import on_hold
 from loyalty.model import Card, Member, Programme, Sale, Staff
-from storage import facts, sales
+from storage import campaign_uses, facts, sales
 from storage.database import Tx
 
 Route: TypeAlias = Literal["till", "card", "qr"]
@@ -22,18 +34,14 @@ Route: TypeAlias = Literal["till", "card", "qr"]
 
 @dataclass(frozen=True, kw_only=True)
 class Booking:
-    """An open sale was booked for a member: the points they got, and `waits_until` where these are pending; `reviewed`
-    when that is until a manager has looked at it.
+    """An open sale was booked for a member: the points they got, what campaigns added to them, and `waits_until` where
+    the points are pending; `reviewed` when that is until a manager has looked.
     """
 
     points: int
+    extras: tuple[Extra, ...]
     waits_until: datetime | None
     reviewed: bool = False
-
-
-def business_date(now: datetime, programme: Programme) -> str:
-    """The date of a purchase by the programme's calendar."""
-    return now.astimezone(programme.zone).date().isoformat()
 
 
 def record_sale(
@@ -49,10 +57,13 @@ def record_sale(
 ) -> tuple[Sale, bool]:
     """The sale that stands for this receipt already, with the same amount and nobody else's; or a new one (True)."""
     owner = card.member_id if card else None
-    today = business_date(cause.now, programme)
+    day = cause.now.astimezone(programme.zone).date()
+    today = day.isoformat()
     if known := _known_receipt(tx, cashier, amount, receipt, today, owner):
         return known, False
     facts.keep_first(tx, "currency", programme.currency)
+    bought = Circumstances(merchant_id=cashier.merchant_id, amount=amount, day=day, category=category)
+    running = campaigns_at(tx, cause.now, programme, bought)
     sale = sales.add_sale(
         tx,
         merchant_id=cashier.merchant_id,
@@ -61,9 +72,10 @@ def record_sale(
         amount=amount,
         receipt=receipt,
         business_date=today,
-        points=earning.points_for(amount, programme, category),
+        points=worth_to_anybody(bought, programme, running).points,
         programme=programme.version,
         category=category,
+        campaigns=kept_numbers(running),
         card_id=card.id if card else None,
         now=cause.now,
         expires_at=cause.now + programme.sale_life,
@@ -97,18 +109,21 @@ def book_sale_for(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member
     Raises NotAMember for somebody forgotten meanwhile, AlreadyUsed when the sale is not open any more.
     """
     book = Book(tx, cause, rules_of(tx, sale.programme, programme), actor)
+    campaigns = kept_campaigns(tx, sale)
     member = _customer(book, member_id)
-    earned = earning.purchase(sale.amount, sale.recorded_at, book.programme, sale.category)
-    beyond = limit_passed(book, sale, member_id, earned.points)
+    worth = worth_to_member(tx, book.programme, member, sold(sale), campaigns, at=sale.recorded_at, now=cause.now)
+    beyond = limit_passed(book, sale, member_id, worth.points)
+    earned = _earn(book, sale, member, worth, waits=beyond is not None)
+    _take_room(tx, sale, member, worth)
     if beyond is not None:
-        _earn(book, sale, member, on_hold(earned))
         told = {"who": masked_name(tx, member_id), "amount": sale.amount, "points": earned.points}
         ask_managers(book, "purchase", sale, member_id, beyond, told, member_id)
-        return Booking(points=earned.points, waits_until=None, reviewed=True)
-    _earn(book, sale, member, earned)
+        return Booking(points=earned.points, extras=worth.extras, waits_until=None, reviewed=True)
     pay_bonus(book, sale, member)
+    raise_tier(tx, cause, programme, member, sale)
     return Booking(
         points=earned.points,
+        extras=worth.extras,
         waits_until=earned.activates_at if earned.activates_at > cause.now else None,
     )
 
@@ -121,8 +136,31 @@ def _customer(book: Book, member_id: int) -> Member:
     return member
 
 
-def _earn(book: Book, sale: Sale, member: Member, earned: earning.Earning) -> None:
-    basis = {"sale": sale.id, "amount": sale.amount, **earning.basis(book.programme, sale.category)}
+def _earn(book: Book, sale: Sale, member: Member, worth: Worth, *, waits: bool) -> earning.Earning:
+    earned = earning.purchase(worth.points, sale.recorded_at, book.programme)
+    if waits:
+        earned = on_hold(earned)
+    basis = {"sale": sale.id, "amount": sale.amount, **worth.basis.written()}
     journal_id, _ = book.earn("earn", member, sale.merchant_id, earned, basis)
-    if not sales.book_sale(book.tx, sale.id, member.id, journal_id, book.cause.now):
+    base_points = worth.basis.base(sale.amount)
+    if not sales.book_sale(
+        book.tx, sale.id, member.id, journal_id, points=worth.points, base_points=base_points, now=book.cause.now
+    ):
         raise AlreadyUsed(at=book.cause.now)
+    return earned
+
+
+def _take_room(tx: Tx, sale: Sale, member: Member, worth: Worth) -> None:
+    campaign_uses.take_room(
+        tx,
+        sale_id=sale.id,
+        member_id=member.id,
+        business_date=sale.business_date,
+        extras=worth.basis.extras(sale.amount),
+    )
+
+
+def points_to_anybody(tx: Tx, sale: Sale, programme: Programme) -> int:
+    """What an open sale is worth to somebody of whom nothing is known."""
+    rules = rules_of(tx, sale.programme, programme)
+    return worth_to_anybody(sold(sale), rules, kept_campaigns(tx, sale)).points

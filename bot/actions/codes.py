@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from bot.actions.action import Cause, action
 from bot.actions.authority import joined, masked_name, merchant_of, not_own, working
 from bot.actions.book import Book
-from bot.actions.redeem import offered, redeem_now, reward_of
+from bot.actions.redeem import redeem_now, reward_of
+from bot.actions.supply import offered
 from bot.actions.tell import tell_staff
-from loyalty.errors import AlreadyUsed, LinkExpired, LinkUnknown, NotAllowed, RewardGone
-from loyalty.model import Code, Programme, Reward, Role
+from loyalty.errors import AlreadyUsed, LinkExpired, LinkUnknown, NotAllowed, OnlyInChat, RewardGone
+from loyalty.model import Code, Programme, Reward, RewardKind, Role
 from storage import members, rewards, staff, vouchers
 from storage.database import Tx
 
@@ -55,12 +56,15 @@ def issue_code(
 ) -> CodeIssued:
     """A manager issues a code for one of the merchant's rewards, named by number or by name.
 
-    It can be used for `days`, else for the programme's `code_life`. Raises RewardGone and what `working` raises.
+    It can be used for `days`, else for the programme's `code_life`. Raises RewardGone, OnlyInChat and what
+    `working` raises.
     """
     manager = working(tx, telegram_id, Role.MANAGER)
     chosen = find_reward(rewards.rewards_of(tx, manager.merchant_id), reward)
     if chosen is None:
         raise RewardGone
+    if chosen.kind is RewardKind.DIGITAL:
+        raise OnlyInChat
     expires_at = cause.now + (programme.code_life if days is None else timedelta(days=days))
     code_id = vouchers.add_code(
         tx,
@@ -114,7 +118,8 @@ def use_code(
 ) -> CodeUsed:
     """A member redeems what a code gives: one use, whoever is first.
 
-    Raises NotAMember, LinkUnknown, AlreadyUsed, LinkExpired, OwnMembership, NotEnoughPoints, InDebt, RewardGone.
+    Raises NotAMember, LinkUnknown, AlreadyUsed, LinkExpired, OwnMembership, NotEnoughPoints, InDebt and what
+    `take_one` raises.
     """
     _, member_id = joined(tx, telegram_id)
     code = _usable(tx, code_id, cause.now, generation)
@@ -124,7 +129,8 @@ def use_code(
         raise NotAllowed
     not_own(tx, issuer, member_id)
     members.lock_member(tx, member_id)
-    journal_id = redeem_now(Book(tx, cause, programme, f"member:{member_id}"), member_id, chosen)
+    book = Book(tx, cause, programme, f"member:{member_id}")
+    journal_id = redeem_now(book, member_id, chosen, staff_id=issuer.id)
     if not vouchers.use_code(tx, code.id, member_id, journal_id, cause.now):
         raise AlreadyUsed(at=cause.now)
     told = {"reward": chosen.name, "points": chosen.points, "who": masked_name(tx, member_id)}

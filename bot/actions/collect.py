@@ -9,6 +9,7 @@ from bot.actions.book import Book
 from bot.actions.booking import book_sale_for, record_sale
 from bot.actions.limits import within_ceiling
 from bot.actions.tell import tell
+from bot.actions.worth import Extra
 from loyalty.errors import AlreadyEnded, AlreadyUsed, LinkExpired, LinkUnknown, MerchantSuspended
 from loyalty.model import Programme, Role, Sale, Staff
 from storage import members, sales, staff
@@ -31,7 +32,8 @@ class SaleShown:
 @dataclass(frozen=True, kw_only=True)
 class Collected:
     """A member has the points of a purchase; `again` when they had them before. `spendable_at` is there when they
-    are pending until then, `reviewed` when they wait until a manager has looked.
+    are pending until then, `reviewed` when they wait until a manager has looked; `extras` are what campaigns have just
+    added.
     """
 
     sale_id: int
@@ -43,6 +45,7 @@ class Collected:
     undo_until: datetime
     spendable_at: datetime | None = None
     reviewed: bool = False
+    extras: tuple[Extra, ...] = ()
 
 
 @action
@@ -109,7 +112,7 @@ def collect(
             "sale": sale.id,
             "who": masked(customer),
             "amount": sale.amount,
-            "points": sale.points,
+            "points": booking.points,
         }
         if cashier.removed_at is None:
             tell(tx, cause, cashier.telegram_id, "sale-waits" if booking.reviewed else "sale-collected", told)
@@ -118,12 +121,13 @@ def collect(
         sale_id=sale.id,
         merchant=cashier.merchant,
         amount=sale.amount,
-        points=sale.points,
+        points=booking.points if booking else sale.points,
         balance=max(0, member.balance + member.debt),
         again=mine,
         undo_until=(sale.booked_at if mine and sale.booked_at else cause.now) + programme.undo_life,
         spendable_at=booking.waits_until if booking else None,
         reviewed=booking is not None and booking.reviewed,
+        extras=booking.extras if booking else (),
     )
 
 

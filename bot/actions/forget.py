@@ -67,7 +67,7 @@ def _forfeit(book: Book, member_id: int, seal: str) -> None:
     for held in vouchers.held_vouchers(tx, member_id, now):
         voucher = vouchers.voucher(tx, held.id)
         if voucher is not None and vouchers.end_voucher(tx, voucher.id, "cancelled", now):
-            book.give_back("cancel", voucher)
+            book.give_voucher_back("cancel", voucher, by_staff=False)
     book.settle(member_id)
     book.pay_debt(member_id)
     member = members.lock_member(tx, member_id)

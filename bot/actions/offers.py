@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.actions.authority import joined, merchant_of
 from bot.actions.balance import spendable_now
-from bot.actions.redeem import offered
+from bot.actions.supply import offered
 from storage import members, rewards
 from storage.database import Tx
 from storage.rewards import Offer

@@ -1,6 +1,6 @@
 """Purchases at the till: booked at once on the card whose code was read or typed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.actions.action import Cause, action
@@ -8,6 +8,7 @@ from bot.actions.authority import masked, not_own, working
 from bot.actions.booking import Route, book_sale_for, record_sale
 from bot.actions.limits import within_ceiling
 from bot.actions.tell import tell
+from bot.actions.worth import Extra, told_extras
 from loyalty.errors import CodeUnknown, LinkExpired, LinkUnknown, NotAllowed
 from loyalty.model import Card, Programme, Role, Sale
 from storage import cards, people, sales
@@ -21,8 +22,8 @@ TILL_PATIENCE = timedelta(minutes=5)
 @dataclass(frozen=True, kw_only=True)
 class Booked:
     """A purchase stands in the ledger: `again` when it stood there before, `ask` when nothing was booked because
-    the same line was, and the cashier must say so again, `reviewed` when the points wait until
-    a manager has looked.
+    the same line was, and the cashier must say so again, `reviewed` when the points wait until a manager has looked.
+    `extras` are what campaigns have just added.
     """
 
     sale_id: int
@@ -34,6 +35,7 @@ class Booked:
     again: bool = False
     ask: bool = False
     reviewed: bool = False
+    extras: tuple[Extra, ...] = ()
 
 
 def living_card(tx: Tx, cause: Cause, *, till_code: str | None, card_id: int | None) -> Card:
@@ -101,14 +103,15 @@ def record_purchase(
     booking = book_sale_for(tx, cause, programme, sale, card.member_id, f"staff:{cashier.id}")
     within_ceiling(tx, cashier)
     if customer is not None:
-        told = {"merchant": cashier.merchant, "amount": amount, "points": sale.points}
+        told = {"merchant": cashier.merchant, "amount": amount, "points": booking.points, **told_extras(booking.extras)}
         if booking.reviewed:
             tell(tx, cause, customer.telegram_id, "purchase-waits", told)
         elif booking.waits_until is None:
             tell(tx, cause, customer.telegram_id, "purchase-booked", told)
         else:
             tell(tx, cause, customer.telegram_id, "purchase-pending", {**told, "at": booking.waits_until.isoformat()})
-    return _booked(customer, sale, card, programme, booked_at=cause.now, reviewed=booking.reviewed)
+    stands = _booked(customer, sale, card, programme, booked_at=cause.now)
+    return replace(stands, points=booking.points, extras=booking.extras, reviewed=booking.reviewed)
 
 
 def _booked(

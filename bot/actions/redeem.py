@@ -7,11 +7,20 @@ from typing import NoReturn
 from bot.actions.action import Cause, action
 from bot.actions.authority import joined, masked_name, merchant_of, not_own, working
 from bot.actions.book import Book
+from bot.actions.supply import offered, settle_for, take_one
 from bot.actions.tell import tell_member
-from loyalty.errors import AlreadyEnded, AlreadyUsed, LinkExpired, LinkUnknown, MerchantSuspended, RewardGone
-from loyalty.model import Programme, Reward, Role, Voucher, redeemed_account
+from loyalty.errors import (
+    AlreadyEnded,
+    AlreadyUsed,
+    LinkExpired,
+    LinkUnknown,
+    MerchantSuspended,
+    RewardChanged,
+    RewardGone,
+)
+from loyalty.model import Programme, Reward, RewardKind, Role, Staff, Voucher, redeemed_account
 from loyalty.redeeming import spend
-from storage import ledger, members, people, rewards, vouchers
+from storage import ledger, members, people, redemptions, rewards, staff, vouchers
 from storage.database import Tx
 
 
@@ -40,16 +49,6 @@ class VoucherEnded:
     lost: int = 0
 
 
-def offered(tx: Tx, reward_id: int) -> Reward:
-    """A reward that can be had at present. Raises RewardGone, MerchantSuspended."""
-    found = rewards.reward(tx, reward_id)
-    if found is None or found.state != "active":
-        raise RewardGone
-    if not merchant_of(tx, found.merchant_id).active:
-        raise MerchantSuspended
-    return found
-
-
 def reward_of(tx: Tx, reward_id: int) -> Reward:
     """A reward that a voucher or code names, also one no longer offered. Raises RewardGone."""
     found = rewards.reward(tx, reward_id)
@@ -62,12 +61,15 @@ def reward_of(tx: Tx, reward_id: int) -> Reward:
 def hold(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, reward_id: int) -> VoucherHeld:
     """A member redeems a reward: its points are held and a voucher lives for `voucher_life`.
 
-    Raises NotAMember, RewardGone, MerchantSuspended, NotEnoughPoints, InDebt.
+    Raises NotAMember, NotEnoughPoints, InDebt, RewardChanged for a digital one, and what `take_one` raises.
     """
     _, member_id = joined(tx, telegram_id)
     chosen = offered(tx, reward_id)
+    if chosen.kind is RewardKind.DIGITAL:
+        raise RewardChanged
     book = Book(tx, cause, programme, f"member:{member_id}")
-    member = book.settle(member_id)
+    member = settle_for(book, chosen, member_id)
+    chosen = take_one(book, chosen, member)
     allocations = spend(chosen.points, ledger.open_lots(tx, member_id), member.debt, cause.now)
     journal_id = book.post(
         "hold",
@@ -162,21 +164,33 @@ def cancel(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, vouc
     book = Book(tx, cause, programme, f"member:{voucher.member_id}")
     still_held(voucher, cause.now)
     book.settle(voucher.member_id)
-    lost = lost_if_cancelled(tx, voucher, cause.now)
     if not vouchers.end_voucher(tx, voucher.id, "cancelled", cause.now):
         _say_how_it_ended(tx, voucher, cause.now)
-    book.give_back("cancel", voucher)
+    given = book.give_voucher_back("cancel", voucher, by_staff=False)
     book.settle(voucher.member_id)
     book.pay_debt(voucher.member_id)
-    return _ended(tx, voucher, lost=lost)
+    return _ended(tx, voucher, lost=given.lost)
+
+
+def confirming(tx: Tx, programme: Programme, telegram_id: int, merchant_id: int) -> Staff:
+    """In which role somebody confirms what a merchant gives: as its own staff, or with `confirmed_anywhere` as those
+    of the merchant they work for now. Raises NotAllowed, NoMerchantChosen, MerchantSuspended.
+    """
+    roles = staff.roles_of(tx, telegram_id)
+    own = any(role.merchant_id == merchant_id and role.role.covers(Role.CASHIER) for role in roles)
+    if own or not programme.confirmed_anywhere:
+        return working(tx, telegram_id, Role.CASHIER, merchant_id)
+    if not merchant_of(tx, merchant_id).active:
+        raise MerchantSuspended
+    return working(tx, telegram_id, Role.CASHIER)
 
 
 def look_at_voucher(
-    tx: Tx, now: datetime, telegram_id: int, voucher_id: int, generation: int
+    tx: Tx, programme: Programme, now: datetime, telegram_id: int, voucher_id: int, generation: int
 ) -> tuple[VoucherEnded, bool]:
     """What whoever scanned a voucher sees, and whether it is their own: then they can only show it at the till.
 
-    Staff of the reward's merchant see it before they confirm it; everybody else is refused. Raises like `confirm`.
+    Staff who can confirm it see it before they do; everybody else is refused. Raises like `confirm`.
     """
     voucher = vouchers.voucher(tx, voucher_id)
     if voucher is None or voucher.generation != generation:
@@ -185,7 +199,7 @@ def look_at_voucher(
     if person is not None and person.member_id == voucher.member_id:
         still_held(voucher, now)
         return _ended(tx, voucher), True
-    cashier = working(tx, telegram_id, Role.CASHIER, voucher.merchant_id)
+    cashier = confirming(tx, programme, telegram_id, voucher.merchant_id)
     not_own(tx, cashier, voucher.member_id)
     still_held(voucher, now)
     return _ended(tx, voucher), False
@@ -193,16 +207,17 @@ def look_at_voucher(
 
 @action
 def confirm(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, voucher_id: int) -> VoucherEnded:
-    """Staff of the reward's merchant confirm a voucher: its held points are spent, once.
+    """Staff of the reward's merchant, or of any if the programme says so, confirm a voucher: its held points are
+    spent, once.
 
-    Raises LinkUnknown, NotAllowed, OwnMembership, AlreadyUsed, AlreadyEnded, LinkExpired.
+    Raises LinkUnknown, OwnMembership, AlreadyUsed, AlreadyEnded, LinkExpired and what `confirming` raises.
     """
     voucher = vouchers.voucher(tx, voucher_id)
     if voucher is None:
         raise LinkUnknown
-    cashier = working(tx, telegram_id, Role.CASHIER, voucher.merchant_id)
+    cashier = confirming(tx, programme, telegram_id, voucher.merchant_id)
     not_own(tx, cashier, voucher.member_id)
-    spend_voucher(Book(tx, cause, programme, f"staff:{cashier.id}"), voucher, cashier.id)
+    spend_voucher(Book(tx, cause, programme, f"staff:{cashier.id}"), voucher, cashier.id, cashier.merchant_id)
     ended = _ended(tx, voucher)
     told = {"reward": ended.reward, "merchant": ended.merchant, "points": ended.points}
     tell_member(tx, cause, voucher.member_id, "voucher-confirmed", told)
@@ -215,19 +230,30 @@ def _say_how_it_ended(tx: Tx, voucher: Voucher, now: datetime) -> NoReturn:
     raise AlreadyEnded
 
 
-def spend_voucher(book: Book, voucher: Voucher, staff_id: int) -> None:
-    """The one use of a voucher: a conditional change, then its held points go to the merchant."""
+def spend_voucher(book: Book, voucher: Voucher, staff_id: int, merchant_id: int) -> None:
+    """The one use of a voucher: a conditional change, then its held points go to the merchant that confirms it."""
     # Members before vouchers, like everybody who touches both: nobody waits in a circle.
     members.lock_member(book.tx, voucher.member_id)
     if not vouchers.end_voucher(book.tx, voucher.id, "confirmed", book.cause.now, staff_id=staff_id):
         _say_how_it_ended(book.tx, voucher, book.cause.now)
-    book.post(
+    journal_id = book.post(
         "confirm",
         voucher.member_id,
-        merchant_id=voucher.merchant_id,
+        merchant_id=merchant_id,
         held=-voucher.points,
-        counter=redeemed_account(voucher.merchant_id),
+        counter=redeemed_account(merchant_id),
         basis={"voucher": voucher.id, "reward": voucher.reward_id},
+    )
+    redemptions.add_redemption(
+        book.tx,
+        journal_id=journal_id,
+        member_id=voucher.member_id,
+        reward_id=voucher.reward_id,
+        merchant_id=merchant_id,
+        voucher_id=voucher.id,
+        staff_id=staff_id,
+        points=voucher.points,
+        now=book.cause.now,
     )
 
 
@@ -241,12 +267,21 @@ def _ended(tx: Tx, voucher: Voucher, *, lost: int = 0) -> VoucherEnded:
     )
 
 
-def redeem_now(book: Book, member_id: int, chosen: Reward) -> int:
+def redeem_now(
+    book: Book,
+    member_id: int,
+    wanted: Reward,
+    *,
+    staff_id: int | None = None,
+    at_the_till: bool = True,
+    key: str | None = None,
+) -> int:
     """Spends a member's points on a reward at once; returns the journal row.
 
-    Raises NotEnoughPoints, InDebt.
+    Raises NotEnoughPoints, InDebt and what `take_one` raises.
     """
-    member = book.settle(member_id)
+    member = settle_for(book, wanted, member_id)
+    chosen = take_one(book, wanted, member, at_the_till=at_the_till)
     allocations = spend(chosen.points, ledger.open_lots(book.tx, member_id), member.debt, book.cause.now)
     journal_id = book.post(
         "redeem",
@@ -254,7 +289,19 @@ def redeem_now(book: Book, member_id: int, chosen: Reward) -> int:
         merchant_id=chosen.merchant_id,
         active=-chosen.points,
         counter=redeemed_account(chosen.merchant_id),
+        key=key,
         basis={"reward": chosen.id},
     )
     ledger.allocate(book.tx, journal_id, allocations)
+    redemptions.add_redemption(
+        book.tx,
+        journal_id=journal_id,
+        member_id=member_id,
+        reward_id=chosen.id,
+        merchant_id=chosen.merchant_id,
+        voucher_id=None,
+        staff_id=staff_id,
+        points=chosen.points,
+        now=book.cause.now,
+    )
     return journal_id

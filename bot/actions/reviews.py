@@ -9,6 +9,7 @@ from bot.actions.book import Book
 from bot.actions.programmes import rules_of
 from bot.actions.referral import pay_bonus, refuse_bonus, release_bonus
 from bot.actions.tell import tell_member, tell_staff
+from bot.actions.tiers import raise_tier, replay_tier
 from bot.actions.undo import reverse_sale
 from loyalty.errors import AlreadyEnded, LinkUnknown
 from loyalty.limits import released
@@ -71,7 +72,7 @@ def approve(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, rev
         _end(book, review, "approved", manager)
         at = release_bonus(book, review.member_id)
     else:
-        at = _approve_purchase(book, review, manager, sale)
+        at = _approve_purchase(book, programme, review, manager, sale)
     return Reviewed(
         kind=review.kind,
         who=seen.who,
@@ -81,7 +82,7 @@ def approve(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, rev
     )
 
 
-def _approve_purchase(book: Book, review: Review, manager: Staff, sale: Sale) -> datetime:
+def _approve_purchase(book: Book, programme: Programme, review: Review, manager: Staff, sale: Sale) -> datetime:
     tx = book.tx
     book.settle(review.member_id)
     _end(book, review, "approved", manager)
@@ -93,7 +94,9 @@ def _approve_purchase(book: Book, review: Review, manager: Staff, sale: Sale) ->
         tell_member(tx, book.cause, review.member_id, "purchase-approved-later", {**told, "at": begins.isoformat()})
     else:
         tell_member(tx, book.cause, review.member_id, "purchase-approved", told)
-    pay_bonus(book, sale, book.settle(review.member_id))
+    member = book.settle(review.member_id)
+    pay_bonus(book, sale, member)
+    raise_tier(tx, book.cause, programme, member, sale)
     return begins
 
 
@@ -116,6 +119,7 @@ def refuse(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, revi
         reverse_sale(book, sale, review.member_id)
         if not sales.undo_sale(tx, sale.id):
             raise AlreadyEnded
+        replay_tier(tx, cause, programme, review.member_id, why="taken-back")
         told = {"merchant": manager.merchant, "amount": sale.amount, "points": seen.points}
         tell_member(tx, cause, review.member_id, "purchase-refused", {**told, "reason": review.reason})
         tell_staff(tx, cause, sale.staff_id, "sale-refused", {**told, "who": seen.who})

@@ -18,5 +18,7 @@ def due_members(tx: Tx, cause: Cause) -> list[int]:
 def settle_members(tx: Tx, cause: Cause, programme: Programme, member_ids: list[int]) -> None:
     """Books what is due for these members; whoever was settled meanwhile is left as they are."""
     book = Book(tx, cause, programme, "job:settle")
+    # All of them first, so that nobody waits in a circle for a reward that one lets lapse and another wants.
+    tx.lock("members", *member_ids)
     for member_id in member_ids:
         book.settle(member_id)

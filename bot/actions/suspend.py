@@ -25,7 +25,7 @@ def suspend_merchant(tx: Tx, cause: Cause, programme: Programme, merchant_id: in
         book.settle(voucher.member_id)
         if not vouchers.end_voucher(tx, voucher.id, "cancelled", cause.now):
             continue
-        book.give_back("cancel", voucher)
+        book.give_voucher_back("cancel", voucher, by_staff=True)
         book.settle(voucher.member_id)
         book.pay_debt(voucher.member_id)
         told = {

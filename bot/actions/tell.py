@@ -9,6 +9,7 @@ from storage.database import Tx
 from storage.rows import ms
 
 A_DAY = timedelta(days=1)
+A_WEEK = timedelta(weeks=1)
 
 
 def tell(
@@ -38,12 +39,19 @@ def tell(
 
 
 def tell_member(
-    tx: Tx, cause: Cause, member_id: int, notice: str, data: dict[str, Any], *, key: str | None = None
+    tx: Tx,
+    cause: Cause,
+    member_id: int,
+    notice: str,
+    data: dict[str, Any],
+    *,
+    life: timedelta = A_DAY,
+    key: str | None = None,
 ) -> None:
     """A service notice for a member; nobody is told once they were forgotten."""
     person = people.person_of(tx, member_id)
     if person is not None:
-        tell(tx, cause, person.telegram_id, notice, data, key=key)
+        tell(tx, cause, person.telegram_id, notice, data, life=life, key=key)
 
 
 def tell_staff(tx: Tx, cause: Cause, staff_id: int, notice: str, data: dict[str, Any]) -> None:

@@ -101,7 +101,9 @@ async def answer_code(visit: Visit, _: dict[str, Any]) -> None:
 async def show_visitor(visit: Visit) -> None:
     """`4821`: who it is, what they can have here, and the amount is asked for."""
     async with code_typed(visit):
-        seen = await visit.read(visitor, visit.cause, telegram_id=visit.telegram_id, till_code=visit.words)
+        seen = await visit.read(
+            visitor, visit.cause, visit.programme, telegram_id=visit.telegram_id, till_code=visit.words
+        )
     await _welcome(visit, seen)
 
 
@@ -120,7 +122,14 @@ def _scanned(tx: Tx, visit: Visit, link: Link) -> Visitor | None:
         if scanned_card(tx, visit.cause, link.id, link.generation).member_id != visit.person.member_id:
             raise NotAllowed
         return None
-    return visitor(tx, visit.cause, telegram_id=visit.telegram_id, card_id=link.id, generation=link.generation)
+    return visitor(
+        tx,
+        visit.cause,
+        visit.programme,
+        telegram_id=visit.telegram_id,
+        card_id=link.id,
+        generation=link.generation,
+    )
 
 
 async def _welcome(visit: Visit, seen: Visitor) -> None:
@@ -182,7 +191,9 @@ async def use(visit: Visit) -> None:
 
 async def follow_voucher(visit: Visit, link: Link) -> None:
     """A voucher was scanned: staff confirm it, its holder is told to show it, everybody else is refused."""
-    seen, own = await visit.read(look_at_voucher, visit.cause.now, visit.telegram_id, link.id, link.generation)
+    seen, own = await visit.read(
+        look_at_voucher, visit.programme, visit.cause.now, visit.telegram_id, link.id, link.generation
+    )
     if own:
         await visit.show(screens.own_voucher(visit.speaker, seen))
     else:

@@ -24,5 +24,20 @@ balance-expiring = 📅 { $points ->
         [one] 1 point ends
        *[other] { $points } points end
     } after { $date }.
-balance-tier = Level: { $tier }
+balance-tier = 🏅 Level: { $tier }
+balance-tier-until = 🏅 Level: { $tier }, yours through { $until }
+balance-tier-keep = { $points ->
+        [one] 1 more point
+       *[other] { $points } more points
+    } of purchases by then and { $tier } stays yours.
+balance-way = { $bar } { $percent } %
+balance-next = { $points ->
+        [one] 1 more point
+       *[other] { $points } more points
+    } of purchases to <b>{ $tier }</b>.
+balance-next-by = { $points ->
+        [one] 1 more point
+       *[other] { $points } more points
+    } of purchases to <b>{ $tier }</b> by { $until }.
+tier-with-factor = { $tier } (×{ $factor })
 tier-base = Member

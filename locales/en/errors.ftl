@@ -29,6 +29,18 @@ error-too-late = It is too late for that: it can be taken back for two minutes o
 error-receipt-taken = Receipt { $receipt } is booked already, for { $amount }. Please check the number.
 error-receipt-unusable = A receipt has at most { $longest } characters. Please shorten it.
 error-reward-gone = This reward is no longer there. See /rewards for what is.
+error-reward-starts = This reward can be had from { $at } on. Please come back then.
+error-reward-over = The last day of this reward has passed. See /rewards for what is there now.
+error-reward-changed = This reward has changed meanwhile. Open it once more from /rewards.
+error-tier-needed = This one is for { $tier } members. /balance shows the way there.
+error-limit-reached = { $count ->
+        [one] Everybody can have this once, and you had it.
+       *[other] Everybody can have this { $count } times, and you had them.
+    } See /rewards for something else.
+error-sold-out = It is sold out at the moment. See /rewards for something else, or look again tomorrow.
+error-only-at-the-till = There are few left, and two of your vouchers for it lapsed. You can still have it: ask for it at the till, with your code from /card.
+error-only-in-chat = This reward is a text that comes by chat. Members redeem it themselves in /rewards.
+error-budget-used = The shop has given away all the small rewards it has for this month. Please try again next month, or choose another from /rewards.
 error-staff-gone = This person does not work here any more.
 error-already-staff = You work here already. Send /desk to start.
 error-step-gone = This question is no longer open. Send /help to see what you can do.

@@ -3,7 +3,7 @@
 welcome = Hello { $name }! I am your points card, right here in the chat. 🐖
 terms =
     • What you spend earns { $rule }.
-    • Points last { $months } months, and I tell you before they end.
+    • { $life }
     • I keep your name and your points, nothing else. See /privacy.
 join-reason = <b>{ $merchant }</b> invites you to collect points.
 referral-reason = A friend invited you: with your first purchase you both get { $points } points.
@@ -34,6 +34,7 @@ earn-category = { $name }: { $points ->
         [one] 1 point
        *[other] { $points } points
     } for each { $amount }
+earn-more = and { $count } more categories
 
 button-join = 🐖 Join
 button-join-and-collect = 🐖 Join and collect

@@ -69,6 +69,21 @@ notice-sale-not-mine = The purchase of { $amount } was not theirs: { $points ->
         [one] 1 point is
        *[other] { $points } points are
     } back, and its QR works again until its time is over.
+notice-tier-won = 🏅 You have reached <b>{ $tier }</b>! It is yours through { $until }.
+notice-tier-won-faster = 🏅 You have reached <b>{ $tier }</b>! From now on your purchases earn ×{ $factor }. It is yours through { $until }.
+notice-tier-soon-lost = 🏅 <b>{ $tier }</b> is yours through { $until }. { $points ->
+        [one] 1 more point
+       *[other] { $points } more points
+    } of purchases by then and it stays yours.
+notice-tier-lost = Your time as <b>{ $tier }</b> is over. Thank you for every visit! You are <b>{ $lower }</b> now, and { $points ->
+        [one] 1 more point
+       *[other] { $points } more points
+    } of purchases bring you to <b>{ $next }</b>.
+notice-tier-taken-back = A purchase was taken back, and <b>{ $tier }</b> had been reached with it: you are <b>{ $lower }</b> now. { $points ->
+        [one] 1 more point
+       *[other] { $points } more points
+    } of purchases bring you to <b>{ $next }</b>.
+notice-tier-gone = The levels of the programme have changed: there is no <b>{ $tier }</b> any more, and you are <b>{ $lower }</b> now.
 notice-voucher-cancelled = A voucher was cancelled, because the purchase that paid for it was taken back. { $points ->
         [one] 1 point was
        *[other] { $points } points were
@@ -98,6 +113,7 @@ notice-code-redeemed = ✅ { $who } redeemed a code: please hand over <b>{ $rewa
         [one] 1 point was
        *[other] { $points } points were
     } spent.
+notice-budget-used = 🎁 { $merchant } has used up this month's budget for small rewards: { $points } of { $budget } points. They can be had again next month, or when you raise it: /desk → Budget.
 notice-staff-claimed = <b>{ $who }</b> wants to work at { $merchant } as { $role }. Let them in?
 notice-staff-welcome = Welcome to { $merchant }! You are { $role } now.
 notice-staff-refused = { $merchant } did not let you in. Ask the owner for a new link.

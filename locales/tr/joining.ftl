@@ -3,7 +3,7 @@
 welcome = Merhaba { $name }! Ben puan kartınım, burada, sohbetin içinde. 🐖
 terms =
     • Alışverişin kazandırır: { $rule }.
-    • Puanlar { $months } ay geçerli, bitmeden haber veririm.
+    • { $life }
     • Yalnızca adını ve puanlarını tutarım. Ayrıntısı: /privacy
 join-reason = <b>{ $merchant }</b> seni puan toplamaya davet ediyor.
 referral-reason = Bir arkadaşın seni davet etti: ilk alışverişinle ikiniz de { $points } puan kazanırsınız.
@@ -19,6 +19,7 @@ offers-off = Peki, teklif göndermem. Bunu /settings içinden değiştirebilirsi
 earn-rate = her { $amount } için { $points } puan
 earn-bracket = { $above } üzerindeki her { $amount } için { $points } puan
 earn-category = { $name }: her { $amount } için { $points } puan
+earn-more = { $count } tür daha
 
 button-join = 🐖 Katıl
 button-join-and-collect = 🐖 Katıl ve topla

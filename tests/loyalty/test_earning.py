@@ -71,12 +71,14 @@ def test_a_category_earns_at_its_own_rate_and_an_unknown_one_like_any_purchase()
 
 def test_the_journal_keeps_by_what_a_purchase_earned() -> None:
     rules = replace(CLASSIC, categories=(Category(name="coffee", points_per_step=Fraction(3, 2)),))
-    assert earning.basis(rules) == {"step": 100, "brackets": [[5000, 1], [10_000, 2]]}
-    assert earning.basis(rules, "coffee") == {"step": 100, "category": "coffee", "rate": "3/2"}
+    table = {"step": 100, "rounding": "down", "brackets": [[5000, 1], [10_000, 2]]}
+    coffee = {"step": 100, "rounding": "down", "category": "coffee", "rate": "3/2"}
+    assert earning.basis_of(rules).written() == table
+    assert earning.basis_of(rules, "Coffee").written() == coffee
 
 
 def test_points_that_activate_later_live_from_then_on() -> None:
-    earned = earning.purchase(2490, NOW, replace(EURO, purchase_hold=timedelta(days=14)))
+    earned = earning.purchase(24, NOW, replace(EURO, purchase_hold=timedelta(days=14)))
     assert (earned.earned_at, earned.activates_at) == (NOW, NOW + timedelta(days=14))
     assert earned.expires_at == datetime(2027, 12, 31, 23, tzinfo=UTC)
 
@@ -104,7 +106,7 @@ def test_a_bill_cut_in_two_never_earns_more(one: int, other: int) -> None:
 
 
 def test_a_purchase_counts_from_when_it_was_recorded() -> None:
-    earned = earning.purchase(2490, NOW, EURO)
+    earned = earning.purchase(24, NOW, EURO)
     assert (earned.points, earned.earned_at, earned.activates_at) == (24, NOW, NOW)
     assert earned.expires_at == datetime(2027, 11, 30, 23, tzinfo=UTC)
 

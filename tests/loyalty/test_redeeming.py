@@ -1,17 +1,20 @@
 """Which lots points come from."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from loyalty.errors import InDebt, NotEnoughPoints
-from loyalty.model import Allocation, Lot, LotState
-from loyalty.redeeming import spend, spendable, spending_order, take
+from loyalty.model import Allocation, Lot, LotState, Programme
+from loyalty.redeeming import give_back, returned, spend, spendable, spending_order, take
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+RULES = Programme(zone=ZoneInfo("UTC"), currency="EUR", exponent=2)
 
 
 def lot(
@@ -99,3 +102,36 @@ def test_taking_never_takes_too_much(lots: list[Lot], points: int) -> None:
     taken = parts(take(points, lots))
     assert sum(taken.values()) == min(points, sum(each.remaining for each in lots))
     assert all(0 < part <= next(each.remaining for each in lots if each.id == n) for n, part in taken.items())
+
+
+def test_points_given_back_keep_their_own_expiry_while_it_is_to_come() -> None:
+    spent = replace(lot(1, 0, points=9, ends=1), state=LotState.SPENT)
+    for by_staff in (True, False):
+        again = returned(spent, 4, NOW, RULES, by_staff=by_staff)
+        assert again == replace(spent, state=LotState.ACTIVE, remaining=4)
+
+
+def test_points_given_back_by_the_member_past_their_date_expire_at_once() -> None:
+    ended = replace(lot(1, 0, points=9, ends=0), state=LotState.EXPIRED)
+    given = give_back([Allocation(lot_id=1, points=4)], [ended], NOW, RULES, by_staff=False)
+    assert (given.lost, given.saved, given.saved_until) == (4, 0, None)
+    assert not given.lots[0].spendable_at(NOW)
+
+
+def test_points_given_back_by_staff_past_their_date_live_seven_days_more_once_a_lot() -> None:
+    ended = replace(lot(1, 0, points=9, ends=-30), state=LotState.EXPIRED)
+    alive = replace(lot(2, 0, points=9, ends=1), state=LotState.SPENT)
+    taken = [Allocation(lot_id=1, points=4), Allocation(lot_id=2, points=3)]
+    given = give_back(taken, [ended, alive], NOW, RULES, by_staff=True)
+    until = NOW + timedelta(days=7)
+    assert (given.lost, given.saved, given.saved_until) == (0, 4, until)
+    assert [(each.remaining, each.expires_at, each.extended) for each in given.lots] == [
+        (4, until, 1),
+        (3, NOW + timedelta(days=1), 0),
+    ]
+    # Within the week more points come back to it and end with it; after it they expire at once.
+    first = given.lots[0]
+    more = returned(first, 2, until - timedelta(milliseconds=1), RULES, by_staff=True)
+    assert (more.remaining, more.expires_at) == (6, until)
+    late = give_back([Allocation(lot_id=1, points=2)], [first], until, RULES, by_staff=True)
+    assert (late.lost, late.lots[0].expires_at) == (2, until)

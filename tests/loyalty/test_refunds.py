@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from loyalty.earning import points_for
 from loyalty.model import Allocation, Bracket, Lot, LotState, Programme
 from loyalty.programme import DebtPolicy
+from loyalty.redeeming import returned
 from loyalty.refunds import TakeBack, entitlement_lost, take_back
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -43,7 +44,6 @@ def back(
     points: int,
     own: Lot,
     *,
-    repaid: int = 0,
     held: dict[int, dict[int, int]] | None = None,
     expired: int = 0,
     others: Iterable[Lot] = (),
@@ -53,14 +53,12 @@ def back(
         voucher: tuple(Allocation(lot_id=number, points=part) for number, part in of.items())
         for voucher, of in (held or {}).items()
     }
-    return take_back(
-        points, own, repaid=repaid, held=holding, expired=expired, others=others, now=NOW, programme=programme
-    )
+    return take_back(points, own, held=holding, expired=expired, others=others, now=NOW, programme=programme)
 
 
 def test_points_still_there_are_taken_from_their_own_lot() -> None:
     assert back(24, lot(1, 24), others=[lot(2, 50, ends=1)]) == TakeBack(
-        own=24, vouchers=(), held=0, expired=0, repaid=0, others=(), debt=0, forgiven=0
+        own=24, vouchers=(), held=0, expired=0, others=(), debt=0, forgiven=0
     )
 
 
@@ -79,9 +77,10 @@ def test_what_is_held_is_taken_before_what_expired_counts() -> None:
     assert (taken.vouchers, taken.held, taken.expired, taken.others) == ((5,), 4, 6, ())
 
 
-def test_what_paid_a_debt_is_owed_again() -> None:
-    taken = back(10, lot(1, 6, points=10), repaid=4, others=[lot(2, 50)])
-    assert (taken.own, taken.repaid, taken.others, taken.debt) == (6, 4, (), 4)
+def test_what_paid_a_debt_is_taken_from_other_lots_or_owed_again() -> None:
+    # 6 are left of 10, and 4 had paid a debt.
+    taken = back(10, lot(1, 6, points=10), others=[lot(2, 3)])
+    assert (taken.own, parts(taken.others), taken.debt) == (6, {2: 3}, 1)
 
 
 def test_vouchers_that_hold_the_points_are_cancelled_and_no_more_than_needed() -> None:
@@ -104,8 +103,8 @@ def test_pending_points_of_another_purchase_are_left_alone() -> None:
 
 def test_what_nothing_covers_is_forgiven_where_the_programme_says_so() -> None:
     kind = replace(EURO, debt=DebtPolicy.FORGIVE)
-    taken = back(24, lot(1, 0, points=24), repaid=4, others=[lot(2, 5)], programme=kind)
-    assert (parts(taken.others), taken.repaid, taken.debt, taken.forgiven) == ({2: 5}, 4, 0, 19)
+    taken = back(24, lot(1, 0, points=24), others=[lot(2, 5)], programme=kind)
+    assert (parts(taken.others), taken.debt, taken.forgiven) == ({2: 5}, 0, 19)
 
 
 def test_a_cancelled_voucher_gives_other_lots_their_points_back_before_anything_is_owed() -> None:
@@ -114,8 +113,11 @@ def test_a_cancelled_voucher_gives_other_lots_their_points_back_before_anything_
     assert (taken.vouchers, taken.held, parts(taken.others), taken.debt) == ((1,), 3, {1: 5}, 2)
 
 
-def test_what_a_cancelled_voucher_gives_back_past_its_time_is_not_taken() -> None:
-    taken = back(10, lot(2, 0, points=10), held={1: {1: 5, 2: 3}}, others=[lot(1, 0, points=5, ends=0)])
+def test_what_a_cancelled_voucher_gives_back_past_its_time_lives_on_and_is_taken_but_once_a_lot() -> None:
+    late = lot(1, 0, points=5, ends=0)
+    taken = back(10, lot(2, 0, points=10), held={1: {1: 5, 2: 3}}, others=[late])
+    assert (taken.held, parts(taken.others), taken.debt) == (3, {1: 5}, 2)
+    taken = back(10, lot(2, 0, points=10), held={1: {1: 5, 2: 3}}, others=[replace(late, extended=1)])
     assert (taken.held, taken.others, taken.debt) == (3, (), 7)
 
 
@@ -126,9 +128,8 @@ class Purse:
     own: Lot
     held: dict[int, dict[int, int]]
     expired: int
-    repaid: int
     others: dict[int, Lot]
-    counted: dict[str, int] = field(default_factory=lambda: {"expired": 0, "repaid": 0})
+    counted: int = 0
     debt: int = 0
     cancelled: set[int] = field(default_factory=set)
 
@@ -137,29 +138,25 @@ class Purse:
             points,
             self.own,
             held=self.held,
-            expired=self.expired - self.counted["expired"],
-            repaid=self.repaid - self.counted["repaid"],
+            expired=self.expired - self.counted,
             others=self.others.values(),
         )
         for voucher in taken.vouchers:
             for number, part in self.held.pop(voucher).items():
                 if number == self.own.id:
-                    self.own = replace(self.own, remaining=self.own.remaining + part)
+                    self.own = returned(self.own, part, NOW, EURO, by_staff=True)
                 else:
-                    self.others[number] = self._moved(number, part)
+                    self.others[number] = returned(self.others[number], part, NOW, EURO, by_staff=True)
         self.own = replace(self.own, remaining=self.own.remaining - taken.own - taken.held)
         for taken_part in taken.others:
-            self.others[taken_part.lot_id] = self._moved(taken_part.lot_id, -taken_part.points)
-        self.counted["expired"] += taken.expired
-        self.counted["repaid"] += taken.repaid
+            other = self.others[taken_part.lot_id]
+            self.others[other.id] = replace(other, remaining=other.remaining - taken_part.points)
+        self.counted += taken.expired
         self.debt += taken.debt
         self.cancelled |= set(taken.vouchers)
         total = taken.own + taken.held + taken.expired + sum(part.points for part in taken.others)
         assert total + taken.debt + taken.forgiven == points
-        assert min(taken.own, taken.held, taken.expired, taken.repaid, taken.debt) >= 0
-
-    def _moved(self, number: int, points: int) -> Lot:
-        return replace(self.others[number], remaining=self.others[number].remaining + points)
+        assert min(taken.own, taken.held, taken.expired, taken.debt) >= 0
 
     def left(self) -> tuple[object, ...]:
         """What is left of it all."""
@@ -169,18 +166,21 @@ class Purse:
 
 @st.composite
 def purses(draw: st.DrawFn) -> Purse:
-    """A purchase whose points are still there, held with others', expired, gone to a debt and spent, in any share."""
-    remaining, expired, repaid, spent = (draw(st.integers(0, 12)) for _ in range(4))
-    others = {
-        number: lot(number, draw(st.integers(0, 9)), ends=draw(st.integers(-1, 3)), active=draw(st.integers(-1, 1)))
-        for number in (2, 3, 4)
-    }
+    """A purchase whose points are still there, held with others', expired and spent, in any share."""
+    remaining, expired, spent = (draw(st.integers(0, 12)) for _ in range(3))
+    others = {}
+    for number in (2, 3, 4):
+        ends = draw(st.integers(-1, 3))
+        # What is past its time has expired: a settled member has nothing left of it.
+        others[number] = lot(
+            number, draw(st.integers(0, 9)) if ends > 0 else 0, ends=ends, active=draw(st.integers(-1, 1))
+        )
     held = {
         voucher: {1: draw(st.integers(1, 6)), **({2: draw(st.integers(1, 6))} if draw(st.booleans()) else {})}
         for voucher in draw(st.sets(st.integers(1, 9), max_size=3))
     }
-    points = remaining + expired + repaid + spent + sum(of[1] for of in held.values())
-    return Purse(own=lot(1, remaining, points=max(points, 1)), held=held, expired=expired, repaid=repaid, others=others)
+    points = remaining + expired + spent + sum(of[1] for of in held.values())
+    return Purse(own=lot(1, remaining, points=max(points, 1)), held=held, expired=expired, others=others)
 
 
 RATES: st.SearchStrategy[int | Fraction] = st.sampled_from(
@@ -228,9 +228,7 @@ def test_refunds_never_take_more_than_was_given_whatever_an_amount_earns(earned:
 def test_many_refunds_leave_the_same_lots_vouchers_and_debt_as_one(purse: Purse, cuts: list[int]) -> None:
     given_points = purse.own.points
     edges = [0, *sorted(min(cut, given_points) for cut in cuts), given_points]
-    at_once = replace(
-        purse, held=dict(purse.held), others=dict(purse.others), counted=dict(purse.counted), cancelled=set()
-    )
+    at_once = replace(purse, held=dict(purse.held), others=dict(purse.others), cancelled=set())
     at_once.refund(given_points)
     for start, end in pairwise(edges):
         purse.refund(end - start)

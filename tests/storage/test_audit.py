@@ -70,6 +70,8 @@ CORRUPTIONS = {
         "INSERT INTO codes (merchant_id, reward_id, staff_id, state, created_at, expires_at)"
         " VALUES (1, 1, 1, 'used', 0, 1)",
     ),
+    "use-has-redemption": ("DELETE FROM redemptions",),
+    "redemption-has-use": ("UPDATE redemptions SET points = points + 1",),
     "referral-pays-once": ("UPDATE referrals SET sale_id = NULL",),
     "review-has-points": (
         "INSERT INTO reviews (kind, merchant_id, member_id, sale_id, reason, created_at)"

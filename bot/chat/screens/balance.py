@@ -1,9 +1,14 @@
 """What a member has."""
 
+from fractions import Fraction
+
 from bot.actions.balance import Balance
 from bot.chat.screens.joining import home_rows
 from bot.chat.screens.screen import Screen
 from bot.texts import Speaker
+from loyalty.model import Tier
+
+_BOXES = 10
 
 
 def balance(speaker: Speaker, seen: Balance) -> Screen:
@@ -21,5 +26,44 @@ def balance(speaker: Speaker, seen: Balance) -> Screen:
         lines.append(speaker.say("balance-held", points=seen.held))
     if seen.expiring and seen.expires_at:
         lines.append(speaker.say("balance-expiring", points=seen.expiring, date=speaker.last_date(seen.expires_at)))
-    lines.append(speaker.say("balance-tier", tier=speaker.say(f"tier-{seen.tier}")))
-    return Screen(text="\n".join(lines), rows=(first[1:], *rest))
+    return Screen(text="\n".join([*lines, *_tier(speaker, seen)]), rows=(first[1:], *rest))
+
+
+def _tier(speaker: Speaker, seen: Balance) -> list[str]:
+    """The tier and until when it is kept, and the way to the next one as a bar."""
+    stands = seen.standing
+    tier = tier_with_factor(speaker, stands.tier)
+    if seen.tier_until_at is None:
+        lines = [speaker.say("balance-tier", tier=tier)]
+    else:
+        lines = [speaker.say("balance-tier-until", tier=tier, until=speaker.last_date(seen.tier_until_at))]
+    if stands.to_keep:
+        lines.append(speaker.say("balance-tier-keep", points=stands.to_keep, tier=stands.tier.name))
+    if stands.next is None:
+        return lines
+    share = Fraction(stands.counted, stands.next.threshold)
+    lines.append(speaker.say("balance-way", bar=bar(share), percent=int(share * 100)))
+    way = {"points": stands.missing, "tier": tier_with_factor(speaker, stands.next)}
+    if seen.missing_until_at is None:
+        lines.append(speaker.say("balance-next", **way))
+    else:
+        lines.append(speaker.say("balance-next-by", **way, until=speaker.last_date(seen.missing_until_at)))
+    return lines
+
+
+def tier_with_factor(speaker: Speaker, tier: Tier) -> str:
+    """A tier's name, with what it multiplies purchases by: Gold (×1.5)."""
+    name = speaker.tier(tier.name)
+    if tier.multiplier == 1:
+        return name
+    return speaker.label("tier-with-factor", tier=name, factor=speaker.factor(tier.multiplier))
+
+
+def bar(share: Fraction) -> str:
+    """How much of something is done, as a row of boxes; all are full only when it is.
+
+    >>> bar(Fraction(62, 100)), bar(Fraction(99, 100)), bar(Fraction(1))
+    ('▰▰▰▰▰▰▱▱▱▱', '▰▰▰▰▰▰▰▰▰▱', '▰▰▰▰▰▰▰▰▰▰')
+    """
+    full = int(share * _BOXES)
+    return "▰" * full + "▱" * (_BOXES - full)

@@ -1,9 +1,15 @@
-"""How purchases earn, in words."""
+"""How purchases earn and how long their points last, in words."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+
+from fluent.runtime.types import fluent_number
 
 from bot.texts import Html, Speaker
 from loyalty.programme import Rate
+
+# Whatever a programme names, the terms fit one message.
+_MOST_CATEGORIES = 8
 
 
 def how_purchases_earn(speaker: Speaker) -> Html:
@@ -14,21 +20,48 @@ def how_purchases_earn(speaker: Speaker) -> Html:
         parts = [
             speaker.say(
                 "earn-bracket",
-                points=_number(bracket.points_per_step),
+                points=in_decimals(bracket.points_per_step),
                 amount=step,
                 above=speaker.money(programme.minor(bracket.from_units)),
             )
             for bracket in programme.brackets
         ]
     else:
-        parts = [speaker.say("earn-rate", points=_number(programme.points_per_step), amount=step)]
+        parts = [speaker.say("earn-rate", points=in_decimals(programme.points_per_step), amount=step)]
     parts += [
-        speaker.say("earn-category", name=each.name, points=_number(each.points_per_step), amount=step)
-        for each in programme.categories
+        speaker.say("earn-category", name=each.name, points=in_decimals(each.points_per_step), amount=step)
+        for each in programme.categories[:_MOST_CATEGORIES]
     ]
+    more = len(programme.categories) - _MOST_CATEGORIES
+    if more > 0:
+        parts.append(speaker.say("earn-more", count=more))
     return Html(", ".join(parts))
 
 
-def _number(rate: Rate) -> int | Decimal:
-    """A rate as the languages count it; its decimals end."""
-    return rate if isinstance(rate, int) else Decimal(rate.numerator) / Decimal(rate.denominator)
+def with_extras(speaker: Speaker, text: str, extras: Iterable[tuple[str, int, int]]) -> str:
+    """The text of a purchase, and a line for each campaign: its name, the points it added, and how many more it would
+    have added but for its cap.
+    """
+    return "\n".join([text, *(_extra(speaker, *extra) for extra in extras)])
+
+
+def _extra(speaker: Speaker, name: str, points: int, cut: int) -> str:
+    if not cut:
+        return speaker.say("campaign-added", name=name, points=points)
+    if points:
+        return speaker.say("campaign-added-last", name=name, points=points)
+    return speaker.say("campaign-exhausted", name=name)
+
+
+def how_long_points_last(speaker: Speaker) -> Html:
+    """The life of points earned from now on."""
+    expiry = speaker.programme.expiry
+    said = speaker.say(f"life-{expiry.policy}", count=expiry.count)
+    return Html(f"{said} {speaker.say('life-sliding')}" if expiry.sliding else said)
+
+
+def in_decimals(rate: Rate) -> object:
+    """A rate as the languages count it, with all of its decimals, which end."""
+    if isinstance(rate, int):
+        return rate
+    return fluent_number(Decimal(rate.numerator) / Decimal(rate.denominator), maximumFractionDigits=4)

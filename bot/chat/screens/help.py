@@ -1,6 +1,7 @@
 """What somebody can do."""
 
 from bot.chat.screens.joining import home_rows
+from bot.chat.screens.rules import rules_row
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Speaker
 from loyalty.model import Role
@@ -23,7 +24,7 @@ def help(  # noqa: A001 - the command's own name
     if operator:
         parts.append(speaker.say("help-operator"))
     parts.append(speaker.say("help-anyone"))
-    rows = list(_home(speaker, member=member))
+    rows = [*_home(speaker, member=member), rules_row(speaker)]
     if role is not None:
         rows.append((Button(text=speaker.label("button-desk"), data="desk"),))
     if operator:

@@ -1,6 +1,6 @@
 """Greeting, terms, joining, and the one question about offers."""
 
-from bot.chat.screens.earning import how_purchases_earn
+from bot.chat.screens.earning import how_long_points_last, how_purchases_earn
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Html, Speaker
 
@@ -9,16 +9,17 @@ def welcome(
     speaker: Speaker, *, name: str, payload: str = "", reason: Html | None = None, collect: bool = False
 ) -> Screen:
     """Somebody who has not joined: a greeting, why they are here, the terms in three lines, Join."""
-    programme = speaker.programme
     parts = [speaker.say("welcome", name=name)]
     if reason:
         parts.append(reason)
-    parts.append(speaker.say("terms", rule=how_purchases_earn(speaker), months=programme.expiry.count))
+    parts.append(speaker.say("terms", rule=how_purchases_earn(speaker), life=how_long_points_last(speaker)))
     label = speaker.label("button-join-and-collect" if collect else "button-join")
     join = Button(text=label, data=f"join:{payload}" if payload else "join")
+    rules = Button(text=speaker.label("button-rules"), data="rules")
+    language = Button(text=speaker.label("button-language"), data="language")
     return Screen(
         text="\n\n".join(parts),
-        rows=((join,), (Button(text=speaker.label("button-language"), data="language"),)),
+        rows=((join,), (rules, language)),
     )
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
+from bot.chat.screens.earning import with_extras
 from bot.chat.screens.reviews import answer_row, reason_of
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Html, Speaker
@@ -57,6 +59,12 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "referral-waits": _one("button-balance", "balance"),
     "referral-approved": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
+    "tier-won": _one("button-balance", "balance"),
+    "tier-won-faster": _one("button-balance", "balance"),
+    "tier-soon-lost": _one("button-balance", "balance"),
+    "tier-lost": _one("button-balance", "balance"),
+    "tier-taken-back": _one("button-balance", "balance"),
+    "tier-gone": _one("button-balance", "balance"),
     "voucher-lapsed": _one("button-rewards", "rewards"),
     "voucher-given-back": _one("button-rewards", "rewards"),
 }
@@ -64,11 +72,12 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
 
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     """The screen of a notice; money, dates and roles in its data are put into the person's language."""
-    args = {key: _value(speaker, key, value) for key, value in data.items()}
+    args = {key: _value(speaker, key, value) for key, value in data.items() if key != "extras"}
     if "reason" in data:
         args["why"] = Html(reason_of(speaker, data["reason"]))
     buttons = _BUTTONS.get(name)
-    return Screen(text=speaker.say(f"notice-{name}", **args), rows=buttons(speaker, data) if buttons else ())
+    text = with_extras(speaker, speaker.say(f"notice-{name}", **args), data.get("extras", ()))
+    return Screen(text=text, rows=buttons(speaker, data) if buttons else ())
 
 
 def _value(speaker: Speaker, key: str, value: Any) -> Any:
@@ -76,6 +85,12 @@ def _value(speaker: Speaker, key: str, value: Any) -> Any:
         return speaker.money(value)
     if key == "at":
         return speaker.date(datetime.fromisoformat(value))
+    if key == "until":
+        return speaker.last_date(datetime.fromisoformat(value))
+    if key in ("tier", "lower"):
+        return speaker.tier(value)
+    if key == "factor":
+        return speaker.factor(Fraction(value))
     if key == "role":
         return speaker.say(f"role-{value}")
     return value

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.actions.collect import Collected, SaleShown
 from bot.actions.undo import Undone
 from bot.chat.screens.desk import desk_row
+from bot.chat.screens.earning import with_extras
 from bot.chat.screens.joining import home_rows
 from bot.chat.screens.screen import Button, Screen
 from bot.chat.screens.till import undo_row
@@ -44,6 +45,7 @@ def collected(speaker: Speaker, seen: Collected, now: datetime) -> Screen:
     else:
         key = "sale-collected-before" if seen.again else "sale-collected"
         text = speaker.say(key, points=seen.points, amount=amount, merchant=seen.merchant, balance=seen.balance)
+    text = with_extras(speaker, text, [(extra.name, extra.points, extra.cut) for extra in seen.extras])
     rows = [(Button(text=speaker.label("button-balance"), data="balance"),)]
     if now < seen.undo_until:
         rows.append((Button(text=speaker.label("button-not-mine"), data=f"not-mine:{seen.sale_id}"),))

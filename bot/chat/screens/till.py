@@ -6,6 +6,7 @@ from bot.actions.at_the_till import Asked, Visitor
 from bot.actions.purchase import Booked
 from bot.actions.redeem import VoucherEnded
 from bot.chat.screens.desk import desk_row
+from bot.chat.screens.earning import with_extras
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Speaker
 
@@ -29,6 +30,7 @@ def booked(speaker: Speaker, booked: Booked, now: datetime) -> Screen:
     """A purchase that stands, with Undo while it can be undone."""
     key = "till-booked-before" if booked.again else "till-booked-waits" if booked.reviewed else "till-booked"
     text = speaker.say(key, points=booked.points, amount=speaker.money(booked.amount), who=booked.who)
+    text = with_extras(speaker, text, [(extra.name, extra.points, extra.cut) for extra in booked.extras])
     return Screen(text=text, rows=(undo_row(speaker, booked.sale_id),) if now < booked.undo_until else ())
 
 
@@ -39,7 +41,7 @@ def ask_code(speaker: Speaker) -> Screen:
 
 def visitor(speaker: Speaker, seen: Visitor) -> Screen:
     """Who stands at the till, what they can have here at once, and that the amount may be typed now."""
-    parts = [speaker.say("till-visitor", who=seen.who, tier=speaker.say(f"tier-{seen.tier}"))]
+    parts = [speaker.say("till-visitor", who=seen.who, tier=speaker.tier(seen.tier))]
     rows = [
         (
             Button(

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 ZONE = ZoneInfo("Europe/Istanbul")
 BONUS, BONUS_MINIMUM, BONUS_WAIT, BONUS_CAP = 10, 500, timedelta(days=14), 2
 TWO_MINUTES, QUARTER, TEN_MINUTES = timedelta(minutes=2), timedelta(minutes=15), timedelta(minutes=10)
-THIRTY_DAYS = timedelta(days=30)
+THIRTY_DAYS, A_WEEK = timedelta(days=30), timedelta(days=7)
 
 
 class Refused(Exception):
@@ -31,6 +31,7 @@ class Lot:
     left: int
     repaid: int = 0
     gone: int = 0
+    extended: bool = False
 
 
 @dataclass
@@ -65,10 +66,13 @@ class Voucher:
     ends: datetime
     state: str = "held"
 
-    def give_back(self, state: str) -> None:
+    def give_back(self, state: str, staff_at: datetime | None = None) -> None:
+        """Given back by staff, what is past its date lives a week more, once a lot."""
         self.state = state
         for lot, part in self.parts:
             lot.left += part
+            if staff_at and lot.ends <= staff_at and not lot.extended:
+                lot.ends, lot.extended = staff_at + A_WEEK, True
 
 
 @dataclass
@@ -321,7 +325,7 @@ class World:
         for voucher in sorted(self.vouchers.values(), key=lambda each: each.number):
             mine = sum(part for its_lot, part in voucher.parts if its_lot is lot)
             if need and mine and voucher.state == "held":
-                voucher.give_back("cancelled")
+                voucher.give_back("cancelled", staff_at=self.now)
                 lot.left -= take(mine)
         for other_lot in member.alive(self.now):
             if other_lot is not lot:

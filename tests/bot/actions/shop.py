@@ -40,6 +40,8 @@ TABLES = {
     "members": "SELECT * FROM members ORDER BY id",
     "vouchers": "SELECT * FROM vouchers ORDER BY id",
     "sales": "SELECT * FROM sales ORDER BY id",
+    "redemptions": "SELECT * FROM redemptions ORDER BY id",
+    "reward_codes": "SELECT * FROM reward_codes ORDER BY id",
     "codes": "SELECT * FROM codes ORDER BY id",
     "cards": "SELECT * FROM cards ORDER BY id",
     "rewards": "SELECT * FROM rewards ORDER BY id",

@@ -3,10 +3,11 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from bot.actions.at_the_till import Answered, Asked, answer, ask_to_use, visitor
+from bot.actions.at_the_till import Answered, Asked, Visitor, answer, ask_to_use, visitor
 from bot.actions.card import CardShown, _till_codes, show_card
 from bot.actions.catalogue import retire_reward
 from bot.actions.codes import find_reward, issue_code, look_at_code, use_code
@@ -58,14 +59,19 @@ async def asked(shop: Shop, card: CardShown, reward_id: int | None = None, vouch
     return int(rows[0]["id"])
 
 
+async def seen(shop: Shop, **how: Any) -> Visitor:
+    """What a cashier sees of whose card it is."""
+    return await shop.database.read(visitor, shop.cause(), shop.programme, **how)
+
+
 async def test_a_cashier_sees_who_it_is_and_what_they_could_have(shop: Shop) -> None:
     await shop.reward(4, "Tea")
     await shop.reward(25, "Cake")
     await shop.reward(1, "Bread", by=BAKER)
     card = await at_the_till(shop)
     voucher = await shop.hold(AYSE, await shop.reward(5, "Espresso"))
-    by_code = await shop.database.read(visitor, shop.cause(), telegram_id=CASHIER, till_code=card.till_code)
-    by_card = await shop.database.read(visitor, shop.cause(), telegram_id=CASHIER, card_id=card.card_id)
+    by_code = await seen(shop, telegram_id=CASHIER, till_code=card.till_code)
+    by_card = await seen(shop, telegram_id=CASHIER, card_id=card.card_id)
     assert by_code == by_card
     assert (by_code.who, by_code.tier, by_code.balance) == ("Ay••• K.", "base", 19)
     assert [held.id for held in by_code.vouchers] == [voucher.voucher_id]
@@ -77,15 +83,15 @@ async def test_only_staff_see_who_it_is_and_not_themselves(shop: Shop) -> None:
     card = await at_the_till(shop)
     for who in (AUDITOR, AYSE, STRANGER):
         with pytest.raises(NotAllowed):
-            await shop.database.read(visitor, shop.cause(), telegram_id=who, till_code=card.till_code)
+            await seen(shop, telegram_id=who, till_code=card.till_code)
     with pytest.raises(CodeUnknown):
-        await shop.database.read(visitor, shop.cause(), telegram_id=CASHIER, till_code="12345")
+        await seen(shop, telegram_id=CASHIER, till_code="12345")
     with pytest.raises(LinkUnknown):
-        await shop.database.read(visitor, shop.cause(), telegram_id=CASHIER, card_id=card.card_id, generation=2)
+        await seen(shop, telegram_id=CASHIER, card_id=card.card_id, generation=2)
     await shop.join(CASHIER, "Can")
     own = await shop.act(show_card, telegram_id=CASHIER)
     with pytest.raises(OwnMembership):
-        await shop.database.read(visitor, shop.cause(), telegram_id=CASHIER, till_code=own.till_code)
+        await seen(shop, telegram_id=CASHIER, till_code=own.till_code)
 
 
 async def test_a_reward_is_used_at_the_till_after_the_members_yes(shop: Shop) -> None:

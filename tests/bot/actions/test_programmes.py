@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -110,7 +111,8 @@ async def test_a_sale_of_a_category_earns_at_its_rate_and_the_journal_keeps_why(
     sale = await shop.act(show_sale, telegram_id=CASHIER, amount=2490, receipt=None, category="coffee")
     assert sale.points == (await shop.collect(AYSE, sale)).points == 72
     (row,) = await shop.rows("SELECT basis FROM journal WHERE kind = 'earn'")
-    assert row["basis"] == '{"amount": 2490, "category": "coffee", "rate": 3, "sale": 1, "step": 100}'
+    basis = {"sale": 1, "amount": 2490, "category": "coffee", "rate": 3, "step": 100, "rounding": "down"}
+    assert json.loads(row["basis"]) == basis
 
 
 async def test_the_points_of_a_purchase_are_pending_for_the_programmes_days(shop: Shop) -> None:

@@ -76,7 +76,7 @@ async def test_only_staff_of_the_rewards_merchant_confirm(shop: Shop, who: int) 
     with pytest.raises(NotAllowed):
         await shop.act(confirm, telegram_id=who, voucher_id=voucher.voucher_id)
     with pytest.raises(NotAllowed):
-        await shop.database.read(look_at_voucher, shop.now, who, voucher.voucher_id, 1)
+        await shop.database.read(look_at_voucher, shop.programme, shop.now, who, voucher.voucher_id, 1)
     with pytest.raises(LinkUnknown):
         await shop.act(confirm, telegram_id=CASHIER, voucher_id=999)
     assert await shop.points(AYSE) == (0, 0, 20, 0)
@@ -101,13 +101,13 @@ async def test_staff_see_a_voucher_before_they_confirm_and_its_member_sees_their
     await shop.join(AYSE)
     await shop.buy(AYSE, 20)
     voucher = await shop.hold(AYSE, await shop.reward(20, "Espresso"))
-    seen, own = await shop.database.read(look_at_voucher, shop.now, CASHIER, voucher.voucher_id, 1)
+    seen, own = await shop.database.read(look_at_voucher, shop.programme, shop.now, CASHIER, voucher.voucher_id, 1)
     assert (seen.reward, seen.who, own) == ("Espresso", "Ay••• K.", False)
-    _, own = await shop.database.read(look_at_voucher, shop.now, AYSE, voucher.voucher_id, 1)
+    _, own = await shop.database.read(look_at_voucher, shop.programme, shop.now, AYSE, voucher.voucher_id, 1)
     assert own
     for voucher_id, generation in ((voucher.voucher_id, 2), (999, 1)):
         with pytest.raises(LinkUnknown):
-            await shop.database.read(look_at_voucher, shop.now, CASHIER, voucher_id, generation)
+            await shop.database.read(look_at_voucher, shop.programme, shop.now, CASHIER, voucher_id, generation)
     shown = await shop.database.read(show_voucher, shop.now, AYSE, voucher.voucher_id)
     assert shown == voucher
     with pytest.raises(NotAMember):

@@ -31,7 +31,7 @@ def test_each_role_sees_its_own_commands(
 def test_a_stranger_is_asked_to_join_and_an_operator_can_open_a_shop() -> None:
     screen = help_screen(ENGLISH, member=False, role=None, operator=True)
     assert "/balance" not in screen.text
-    assert [one.data for one in buttons(screen)] == ["join", "language", "newmerchant"]
+    assert [one.data for one in buttons(screen)] == ["join", "language", "rules", "newmerchant"]
 
 
 def test_cancelling_nothing_is_no_failure() -> None:

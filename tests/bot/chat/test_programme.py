@@ -60,6 +60,25 @@ def test_a_purchase_whose_points_wait_is_told_with_the_day() -> None:
         assert words in notice(Texts(PROGRAMME, language).speaker(None, None), "purchase-pending", told).text
 
 
+async def test_the_terms_say_in_three_lines_how_long_points_last_whatever_the_policy(chat: Counter) -> None:
+    lines = (await chat.say(AYSE, "/start")).text.splitlines()
+    assert sum(line.startswith("•") for line in lines) == 3
+    assert "• Points last 12 months, to the end of that month, and I tell you before they end." in lines
+    never = read_document(b'[expiry]\npolicy = "never"')
+    await chat.house.database.write(set_programme, never, chat.house.programme, chat.clock.now())
+    assert "• Points never end." in (await chat.say(AYSE, "/start")).text.splitlines()
+
+
+async def test_whoever_reads_the_rules_before_joining_keeps_what_the_link_asked_for(shop: Counter) -> None:
+    welcome = await shop.follow(AYSE, await shop.say(OPERATOR, "/sale 24.90"))
+    rules = await shop.press(AYSE, welcome.data("Rules"))
+    assert (rules.text.splitlines()[0], rules.buttons) == ("<b>📖 The rules</b>", {})
+    await shop.press(AYSE, welcome.data("Join and collect"))
+    assert "<b>24 points</b>" in (await shop.say(AYSE, "/balance")).text
+    assert "rules" in (await shop.say(AYSE, "/help")).buttons.values()
+    assert "balance" in (await shop.press(AYSE, "rules")).buttons.values()
+
+
 async def test_whoever_joins_reads_how_purchases_earn(chat: Counter) -> None:
     said = await chat.say(AYSE, "/start")
     assert "What you spend earns 1 point for each €1.00." in said.text
