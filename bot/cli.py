@@ -89,6 +89,12 @@ def _parser() -> argparse.ArgumentParser:
     merchant.add_argument("what", choices=("list", "suspend", "resume", "ceiling"))
     merchant.add_argument("number", type=int, nargs="?", metavar="M", help="the merchant, as list numbers them")
     merchant.add_argument("points", nargs="?", metavar="POINTS", help="for ceiling: a number of points, or none")
+    preview = add("preview", _preview, "What a purchase would earn a member, and why, line by line.")
+    preview.add_argument("--member", type=int, required=True, metavar="N", help="the member's number")
+    preview.add_argument("--merchant", type=int, required=True, metavar="M", help="the merchant's number")
+    preview.add_argument("--amount", required=True, metavar="A", help="in units of the currency: 24.90")
+    preview.add_argument("--category", metavar="C", help="one of the programme's")
+    preview.add_argument("--at", metavar="T", help="when it would be recorded, 2026-11-28T10:30 (default: now)")
     report = add("report", _report, "The points that members earned, month by month.")
     report.add_argument("what", choices=("points",))
     report.add_argument("--from", dest="first", required=True, metavar="MONTH", help="the first month: 2026-08")
@@ -276,6 +282,23 @@ def _merchant(given: argparse.Namespace) -> int:
     try:
         return _with_ledger(settings, do)
     except MerchantUnusable as error:
+        raise _Misused(str(error)) from None
+
+
+def _preview(given: argparse.Namespace) -> int:
+    from bot.preview import PreviewUnusable, previewed
+
+    settings = load_settings()
+
+    async def show(database: Database) -> int:
+        asked = {name: getattr(given, name) for name in ("member", "merchant", "amount", "category", "at")}
+        print(await database.read(previewed, settings.programme, settings.clock.now(), **asked))
+        return DONE
+
+    try:
+        with _document_unusable(None):
+            return _with_ledger(settings, show)
+    except PreviewUnusable as error:
         raise _Misused(str(error)) from None
 
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -16,13 +17,16 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from loyalty.errors import LoyaltyError
 from loyalty.model import Programme
-from loyalty.programme import BASE_TIER, Rate
+from loyalty.programme import BASE_TIER
+
+# A day of the calendar; the class below has a method `date`.
+Day: TypeAlias = date
 
 LANGUAGES = {"en": "English", "tr": "Türkçe"}
 
 
 # Fields of refusals that are amounts in minor units.
-MONEY_FIELDS = frozenset({"amount", "largest_sale"})
+MONEY_FIELDS = frozenset({"amount", "largest_sale", "left"})
 
 
 class Html(str):
@@ -71,6 +75,11 @@ def _said(language: str, key: str, args: tuple[tuple[str, object], ...]) -> str:
     return str(text)
 
 
+def words_of(language: str, key: str) -> str:
+    """The words `key` of a language, which take no arguments, for whoever reads them in what people type."""
+    return _said(language, key, ())
+
+
 class Speaker:
     """Says things in one language: sentences from `locales/`, numbers, money and dates as people there write them."""
 
@@ -117,11 +126,6 @@ class Speaker:
         """A whole number with the language's grouping."""
         return str(format_decimal(value, locale=self._locale))
 
-    def factor(self, rate: Rate) -> str:
-        """By how much something is multiplied: 1.5."""
-        exact = Decimal(rate.numerator) / Decimal(rate.denominator)
-        return str(format_decimal(exact, format="0.####", locale=self._locale))
-
     def tier(self, name: str) -> str:
         """A tier as people call it: the owner's own words, or ours for the lowest."""
         return self.label("tier-base") if name == BASE_TIER else name
@@ -142,6 +146,22 @@ class Speaker:
     def moment(self, instant: datetime) -> str:
         """Local date and time, short."""
         return str(format_datetime(instant.astimezone(self.zone), "short", locale=self._locale))
+
+    def full_day(self, day: Day) -> str:
+        """A day of the calendar with its weekday: Saturday, November 28, 2026."""
+        return str(format_date(day, "full", locale=self._locale))
+
+    def short_day(self, day: Day) -> str:
+        """A day of the calendar, short: Sat, Nov 28."""
+        return str(format_skeleton("MMMEd", day, locale=self._locale))
+
+    def weekday(self, number: int, *, short: bool = False) -> str:
+        """The name of a weekday, 0 for Monday."""
+        return str(self._locale.days["stand-alone"]["abbreviated" if short else "wide"][number])
+
+    def minute(self, minute: int) -> str:
+        """A time of day in minutes from midnight: 15:00."""
+        return str(format_time(time(minute // 60 % 24, minute % 60), "short", locale=self._locale))
 
     def day(self, instant: datetime) -> str:
         """Day and month: 21 Nov."""

@@ -16,6 +16,7 @@ from loyalty.programme import BASE_TIER, Programme, Stacking
 class Missed(StrEnum):
     """Why a campaign gives nothing to a purchase."""
 
+    HOURS = "hours"
     MERCHANT = "merchant"
     CATEGORY = "category"
     MINIMUM = "minimum"

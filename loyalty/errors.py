@@ -142,6 +142,25 @@ class ReceiptTaken(LoyaltyError):
 
 
 @dataclass(eq=False, kw_only=True)
+class ReceiptUnknown(LoyaltyError):
+    """No purchase that could be refunded stands for the receipt."""
+
+    receipt: str
+
+
+@dataclass(eq=False, kw_only=True)
+class RefundTooLarge(LoyaltyError):
+    """A refund above what is `left` of the purchase, in minor units."""
+
+    left: int
+
+
+@dataclass(eq=False, kw_only=True)
+class RefundedBefore(LoyaltyError):
+    """All of a purchase was refunded before."""
+
+
+@dataclass(eq=False, kw_only=True)
 class ReceiptUnusable(LoyaltyError):
     """A receipt longer than `longest` characters."""
 

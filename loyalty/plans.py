@@ -171,6 +171,25 @@ def days_of(campaign: Campaign, programme: Programme) -> tuple[date, date]:
     return campaign.starts_at.astimezone(programme.zone).date(), last
 
 
+def counts_until(campaign: Campaign, at: datetime, programme: Programme) -> datetime | None:
+    """When the hours in which a campaign counts at `at` are over; None where it counts all day.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> euro = Programme(zone=ZoneInfo("Europe/Berlin"), currency="EUR", exponent=2)
+    >>> night = Campaign(
+    ...     id=1, merchant_id=None, name="Night", state="active", bonus=5, from_minute=22 * 60, to_minute=2 * 60,
+    ...     starts_at=datetime(2026, 11, 1, tzinfo=UTC), ends_at=datetime(2026, 12, 1, tzinfo=UTC))
+    >>> counts_until(night, datetime(2026, 11, 21, 22, tzinfo=UTC), euro).isoformat()
+    '2026-11-22T01:00:00+00:00'
+    """
+    if campaign.from_minute == 0 and campaign.to_minute == WHOLE_DAY:
+        return None
+    local = at.astimezone(programme.zone)
+    tomorrow = campaign.from_minute > campaign.to_minute and local.hour * 60 + local.minute >= campaign.from_minute
+    day = local.date() + timedelta(days=1 if tomorrow or campaign.to_minute == WHOLE_DAY else 0)
+    return min(campaign.ends_at, _instant(day, campaign.to_minute % WHOLE_DAY, programme))
+
+
 def twins(one: Campaign, other: Campaign) -> bool:
     """Whether two campaigns give the same for the same, whatever they are called and wherever they are bounded."""
     return _offer(one) == _offer(other)

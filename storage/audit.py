@@ -83,11 +83,31 @@ _QUERIES = {
     "undone-taken-back": (
         "SELECT 'sale ' || s.id || ' is undone, its points are not taken back' AS detail FROM sales s"
         " JOIN lots l ON l.journal_id = s.journal_id WHERE s.state = 'undone'"
+        " AND l.points > (SELECT coalesce(sum(f.points), 0) FROM refunds f WHERE f.sale_id = s.id)"
         " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.reverses = s.journal_id AND r.kind = 'reverse')"
     ),
     "standing-not-taken-back": (
         "SELECT 'sale ' || s.id || ' stands, its points are taken back' AS detail FROM sales s"
         " JOIN journal r ON r.reverses = s.journal_id AND r.kind = 'reverse' WHERE s.state = 'booked'"
+    ),
+    "refunds-amount": (
+        "SELECT 'sale ' || s.id || ' of ' || s.amount || ' has ' || s.refunded || ' refunded, refunds '"
+        " || coalesce(f.amount, 0) AS detail FROM sales s"
+        " LEFT JOIN (SELECT sale_id, sum(amount) AS amount FROM refunds GROUP BY sale_id) f ON f.sale_id = s.id"
+        " WHERE s.refunded > s.amount OR s.refunded <> coalesce(f.amount, 0)"
+    ),
+    "refunds-points": (
+        "SELECT 'sale ' || s.id || ' gave ' || coalesce(l.points, 0) || ', refunds took ' || f.points AS detail"
+        " FROM sales s JOIN (SELECT sale_id, sum(points) AS points FROM refunds GROUP BY sale_id) f ON f.sale_id = s.id"
+        " LEFT JOIN lots l ON l.journal_id = s.journal_id"
+        " WHERE f.points > coalesce(l.points, 0) OR (s.refunded = s.amount AND f.points <> coalesce(l.points, 0))"
+    ),
+    "refund-booked-once": (
+        "SELECT 'journal ' || j.id || ' refunds ' || coalesce(p.points, 0) || ', kept as ' || coalesce(f.points, -1)"
+        " AS detail FROM journal j LEFT JOIN refunds f ON f.journal_id = j.id LEFT JOIN sales s ON s.id = f.sale_id"
+        " LEFT JOIN postings p ON p.journal_id = j.id AND p.account LIKE 'merchant:%:issued'"
+        " WHERE j.kind = 'refund'"
+        " AND (f.id IS NULL OR j.reverses <> s.journal_id OR coalesce(p.points, 0) > f.points)"
     ),
     "allocation-own": (
         "SELECT 'journal ' || a.journal_id || ' moves points of lot ' || a.lot_id || ' of member ' || l.member_id"
@@ -141,6 +161,10 @@ _QUERIES = {
         "   WHERE v.state = 'open' AND v.kind = 'purchase' AND s.journal_id = l.journal_id)"
         " AND NOT EXISTS (SELECT 1 FROM reviews v JOIN referrals r ON r.sale_id = v.sale_id"
         "   WHERE v.state = 'open' AND v.kind = 'referral' AND l.id IN (r.referee_lot_id, r.referrer_lot_id))"
+    ),
+    "tier-has-end": (
+        "SELECT 'member ' || id || ' is ' || tier || ', kept until ' || coalesce(tier_until_at, 0) AS detail"
+        " FROM members WHERE (tier = 'base') <> (tier_until_at IS NULL)"
     ),
     "accounts-known": (
         "SELECT 'journal ' || p.journal_id || ' posts to ' || p.account AS detail FROM postings p"

@@ -262,6 +262,13 @@ def kind_of(tx: Tx, journal_id: int) -> str | None:
     return None if row is None else str(row["kind"])
 
 
+def basis_of(tx: Tx, journal_id: int) -> dict[str, Any]:
+    """By what a journal row was worked out; empty where it keeps nothing."""
+    row = tx.one("SELECT basis FROM journal WHERE id = $1", journal_id)
+    found: dict[str, Any] = json.loads(row["basis"]) if row is not None and row["basis"] else {}
+    return found
+
+
 def due_lots(tx: Tx, member_id: int, now: datetime) -> list[Lot]:
     """A member's lots about which the clock has decided: pending ones to activate, active ones to expire."""
     rows = tx.all(

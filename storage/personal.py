@@ -63,7 +63,8 @@ def personal_data(tx: Tx, telegram_id: int) -> dict[str, Any]:
 
 def _of_member(tx: Tx, member_id: int) -> dict[str, Any]:
     member = tx.one(
-        "SELECT e.id, e.joined_at, m.name AS joined_at_merchant, e.tier, e.balance, e.pending, e.held, e.debt"
+        "SELECT e.id, e.joined_at, m.name AS joined_at_merchant, e.tier, e.tier_until_at,"
+        " e.balance, e.pending, e.held, e.debt"
         " FROM members e LEFT JOIN merchants m ON m.id = e.merchant_id WHERE e.id = $1",
         member_id,
     )

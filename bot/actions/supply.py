@@ -6,6 +6,7 @@ from bot.actions.action import Cause
 from bot.actions.authority import merchant_of
 from bot.actions.book import Book
 from bot.actions.tell import tell
+from bot.actions.tiers import tier_at
 from loyalty.errors import LoyaltyError, MerchantSuspended, RewardGone, SoldOut
 from loyalty.expiry import start_of_day
 from loyalty.model import Member, Programme, Reward, Role
@@ -45,7 +46,7 @@ def circumstances(
     cheap = is_cheap(reward.points, programme)
     scarce = is_scarce(reward, programme) and not at_the_till
     return Circumstances(
-        tier=member.tier,
+        tier=tier_at(tx, programme, member, now, now),
         had=0 if reward.member_limit is None else rewards.times_had(tx, member.id, reward.id, now),
         lapsed=rewards.times_lapsed(tx, member.id, reward.id, now) if scarce else 0,
         at_the_till=at_the_till,

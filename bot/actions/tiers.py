@@ -76,7 +76,7 @@ def replay_tier(tx: Tx, cause: Cause, programme: Programme, member_id: int, *, w
     """
     before = members.lock_member(tx, member_id)
     found = _replay(tx, cause, programme, before, why)
-    if found is not None and before.tier_until_at and before.tier_until_at > _near(cause.now, programme):
+    if found is not None and before.tier_until_at and before.tier_until_at > near_its_end(cause.now, programme):
         # It was not near its end when it was last looked at.
         _warn(tx, cause, programme, member_id, found)
 
@@ -86,6 +86,11 @@ def look_at_tier(tx: Tx, cause: Cause, programme: Programme, member_id: int) -> 
     found = _replay(tx, cause, programme, members.lock_member(tx, member_id), "time")
     if found is not None:
         _warn(tx, cause, programme, member_id, found)
+
+
+def near_its_end(now: datetime, programme: Programme) -> datetime:
+    """A tier that ends then or before is soon lost."""
+    return start_of_day(local_date(now, programme) + programme.tier_warning, programme)
 
 
 def tiers_under(tx: Tx, programme: Programme, now: datetime) -> Counter[str]:
@@ -116,11 +121,6 @@ def _until(found: Standing, programme: Programme) -> datetime | None:
     return start_of_day(found.kept_until, programme) if found.kept_until else None
 
 
-def _near(now: datetime, programme: Programme) -> datetime:
-    """A tier that ends then or before is soon lost."""
-    return start_of_day(local_date(now, programme) + programme.tier_warning, programme)
-
-
 def _tell(tx: Tx, cause: Cause, programme: Programme, before: Member, found: Standing, why: Why) -> None:
     """What has become of a tier. A name that the programme does not know any more went with a change of its rules."""
     until = _until(found, programme)
@@ -141,7 +141,7 @@ def _tell(tx: Tx, cause: Cause, programme: Programme, before: Member, found: Sta
 
 def _warn(tx: Tx, cause: Cause, programme: Programme, member_id: int, found: Standing) -> None:
     until = _until(found, programme)
-    if until is None or until > _near(cause.now, programme) or not found.to_keep:
+    if until is None or until > near_its_end(cause.now, programme) or not found.to_keep:
         return
     told = {"tier": found.tier.name, "until": until.isoformat(), "points": found.to_keep}
     key = f"tier-soon:{member_id}:{found.kept_until}"

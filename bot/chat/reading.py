@@ -1,9 +1,11 @@
 """What staff type on one line, read without guessing."""
 
+import contextlib
 import re
 from dataclasses import dataclass
 
-from loyalty.errors import AmountUnreadable, PointsUnreadable, ReceiptUnusable
+from bot.actions.refund import RefundWish
+from loyalty.errors import AmountTooLarge, AmountUnreadable, PointsUnreadable, ReceiptUnusable
 from loyalty.model import Programme
 from loyalty.money import parse_amount
 
@@ -81,6 +83,20 @@ def read_sale(text: str, programme: Programme) -> SaleLine:
     category = programme.category(words[-1]) if len(words) > 1 else None
     amount, receipt = read_amount(" ".join(words[:-1]) if category else text, programme)
     return SaleLine(amount=amount, receipt=receipt, category=category.name if category else None)
+
+
+def read_refund(text: str, programme: Programme) -> tuple[RefundWish, ...]:
+    """Every way to read `RECEIPT [AMOUNT]`, the longest receipt first: it may hold spaces, and so may the amount.
+
+    Raises ReceiptUnusable for a receipt that is too long to be one, and for none.
+    """
+    parts = text.split()
+    wishes = [RefundWish(receipt=read_receipt(text) or "", amount=None)]
+    for at in range(len(parts) - 1, max(0, len(parts) - 1 - _MOST_PARTS), -1):
+        with contextlib.suppress(AmountUnreadable, AmountTooLarge):
+            amount = parse_amount(" ".join(parts[at:]), programme)
+            wishes.append(RefundWish(receipt=" ".join(parts[:at]), amount=amount))
+    return tuple(wishes)
 
 
 def read_till_line(text: str, programme: Programme) -> TillLine | None:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.chat import catalogue, desk, sales, settings, till
+from bot.chat import campaigns, catalogue, desk, planning, refunds, sales, settings, till
 from bot.chat.reading import TillLine, is_till_code, read_till_line
 from bot.chat.screens import words as screens
 from bot.chat.visit import Visit
@@ -17,8 +17,12 @@ _ANSWERS: dict[str, Answer] = {
     "card-amount": till.answer_amount,
     "sale-amount": sales.answer_amount,
     "merchant-name": desk.answer_name,
+    "refund-receipt": refunds.answer_receipt,
+    "refund-amount": refunds.answer_part,
     "reward-name": catalogue.answer_name,
     "reward-points": catalogue.answer_points,
+    "doubleday-day": campaigns.answer_double_day,
+    "campaign-plan": planning.answer_text,
 }
 # Answers about oneself are never a line of the till: "24.12 1990" is a birthday.
 _ABOUT_ONESELF: dict[str, Answer] = {
@@ -35,6 +39,9 @@ async def words(visit: Visit) -> None:
         return
     if step is not None and step.name in _ABOUT_ONESELF:
         await _ABOUT_ONESELF[step.name](visit, step.data)
+        return
+    if step is not None and planning.means_days(visit):
+        await _ANSWERS[step.name](visit, step.data)
         return
     line = _till_line(visit)
     if isinstance(line, TillLine):

@@ -23,7 +23,7 @@ def zones_named(text: str, language: str) -> tuple[str, ...]:
     >>> zones_named("istanbul", "en"), zones_named("Londra", "tr"), zones_named("nowhere", "en")
     (('Europe/Istanbul',), ('Europe/London',), ())
     """
-    wanted = _folded(text)
+    wanted = folded(text)
     aliases = get_global("zone_aliases")
     found: dict[str, str] = {}
     for name in _index(language).get(wanted, ()) if wanted else ():
@@ -48,12 +48,12 @@ def _index(language: str) -> dict[str, list[str]]:
         if "/" in name:
             called.add(get_timezone_location(name, locale=language, return_city=True))
             called.add(territories.get(countries.get(name, ""), ""))
-        for folded in {_folded(one) for one in called if one}:
-            index.setdefault(folded, []).append(name)
+        for key in {folded(one) for one in called if one}:
+            index.setdefault(key, []).append(name)
     return index
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Letters and digits alone, without case and accents; both Turkish i are one."""
     plain = unicodedata.normalize("NFKD", text.replace("ı", "i").casefold())
     return "".join(letter for letter in plain if letter.isalnum())

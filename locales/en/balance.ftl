@@ -41,3 +41,7 @@ balance-next-by = { $points ->
     } of purchases to <b>{ $tier }</b> by { $until }.
 tier-with-factor = { $tier } (×{ $factor })
 tier-base = Member
+balance-campaign = 🎉 { $gift } { $place } today
+balance-campaign-until = 🎉 { $gift } { $place } now, until { $time }
+balance-campaign-category = { $gift } on { $name }
+balance-campaign-minimum = { $gift } from { $amount }

@@ -15,6 +15,7 @@ button-desk-till = 🔢 Customer's code
 button-desk-catalogue = 🎁 Rewards
 button-desk-issue = 🎫 Issue a code
 button-desk-poster = 🖼 Poster
+button-desk-campaigns = 🎉 Campaigns
 button-desk-staff = 👥 Staff
 button-desk-merchants = 🔀 Change shop
 button-desk-newmerchant = ➕ New shop

@@ -45,6 +45,23 @@ notice-purchase-undone = { $merchant } took back the purchase of { $amount }, an
         [one] 1 point
        *[other] { $points } points
     }. If that is not right, please ask at the till.
+notice-purchase-refunded = ↩️ { $merchant } refunded { $amount } of your purchase. { $points ->
+        [0] None of its points go with it.
+        [one] 1 of its points goes with it.
+       *[other] { $points } of its points go with it.
+    }{ $lost ->
+        [0] {""}
+        [one] {" "}1 of them had passed its date, so nothing more is taken for it.
+       *[other] {" "}{ $lost } of them had passed their date, so nothing more is taken for these.
+    }{ $vouchers ->
+        [0] {""}
+        [one] {" "}A voucher held some of them and is cancelled: { $rewards }.
+       *[other] {" "}{ $vouchers } vouchers held some of them and are cancelled: { $rewards }.
+    }{ $debt ->
+        [0] {""}
+        [one] {" "}You owe 1 point now, and the next one you earn pays for it.
+       *[other] {" "}You owe { $debt } points now, and the next ones you earn pay for them.
+    }
 notice-sale-collected = ✅ { $who } has { $points ->
         [one] 1 point
        *[other] { $points } points

@@ -14,3 +14,7 @@ balance-next = <b>{ $tier }</b> için alışverişten { $points } puan daha gere
 balance-next-by = <b>{ $tier }</b> için { $until } gününe kadar alışverişten { $points } puan daha gerek.
 tier-with-factor = { $tier } (×{ $factor })
 tier-base = Üye
+balance-campaign = 🎉 { $gift } · { $place }, bugün
+balance-campaign-until = 🎉 { $gift } · { $place }, şimdi, saat { $time } olana dek
+balance-campaign-category = { $gift } ({ $name })
+balance-campaign-minimum = { $gift } ({ $amount } ve üstü)

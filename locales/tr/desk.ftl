@@ -15,6 +15,7 @@ button-desk-till = 🔢 Müşteri kodu
 button-desk-catalogue = 🎁 Ödüller
 button-desk-issue = 🎫 Kod ver
 button-desk-poster = 🖼 Afiş
+button-desk-campaigns = 🎉 Kampanyalar
 button-desk-staff = 👥 Çalışanlar
 button-desk-merchants = 🔀 Dükkân değiştir
 button-desk-newmerchant = ➕ Yeni dükkân

@@ -8,6 +8,8 @@ history-held = 🎟 { $points }
 history-owed = { $points } borç
 
 history-earn = { $merchant }: { $amount } tutarında alışveriş
+history-doubled = iki katı: { $name }
+history-added = bunun { $points } puanı: { $name }
 history-activate = yoldaki puanlar artık senin
 history-hold = kuponun için ayrıldı: { $reward }, { $merchant }
 history-confirm = kupon kullanıldı, ayrılan puanlar harcandı: { $reward }, { $merchant }
@@ -19,6 +21,7 @@ history-referral-friend = yolda: bir arkadaşının davetiyle geldin
 history-referral-referrer = yolda: davet ettiğin arkadaşın ilk alışverişini yaptı
 history-reverse-purchase = alışveriş geri alındı: { $merchant }
 history-reverse-referral = ödül puanı, onu getiren alışverişle birlikte geri alındı
+history-refund = iade: { $merchant }, { $amount }
 history-repay = borcuna sayıldı
 history-forgive = borcun silindi
 history-adjust = öncekinden devredildi

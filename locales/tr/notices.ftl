@@ -12,6 +12,20 @@ notice-purchase-approved = 🐖 { $merchant }, { $amount } tutarındaki alışve
 notice-purchase-approved-later = 🐖 { $merchant }, { $amount } tutarındaki alışverişine baktı: <b>{ $points } puan</b> { $at } tarihinden itibaren senin.
 notice-purchase-refused = { $merchant }, { $amount } tutarındaki alışverişi onaylamadı. Neden: { $why }. Bekleyen { $points } puan geri alındı. Bir yanlışlık varsa yöneticiye sor.
 notice-purchase-undone = { $merchant } { $amount } tutarındaki alışverişi ve onunla { $points } puanı geri aldı. Bir yanlışlık varsa kasada sor.
+notice-purchase-refunded = ↩️ { $merchant }, alışverişinin { $amount } kadarını iade etti. { $points ->
+        [0] Puanların duruyor.
+       *[other] Onunla kazandığın { $points } puan da gitti.
+    }{ $lost ->
+        [0] {""}
+       *[other] {" "}Bunların { $lost } puanının süresi zaten dolmuştu, onlar için başka puan alınmadı.
+    }{ $vouchers ->
+        [0] {""}
+        [one] {" "}Puanların bir kısmını tutan kuponun iptal edildi: { $rewards }.
+       *[other] {" "}Puanların bir kısmını tutan { $vouchers } kuponun iptal edildi: { $rewards }.
+    }{ $debt ->
+        [0] {""}
+       *[other] {" "}Şimdi { $debt } puan borcun var, kazanacağın ilk puanlar ona sayılır.
+    }
 notice-sale-collected = ✅ { $who }: { $amount } için { $points } puan.
 notice-sale-waits = ⏳ { $who }, { $amount } tutarındaki QR kodunu izledi: günün sınırını aştığı için { $points } puan yönetici onaylayana kadar bekliyor.
 notice-sale-refused = ✖️ Yönetici { $who } için { $amount } tutarını reddetti: { $points } puan geri alındı. Neden: { $why }.

@@ -52,6 +52,8 @@ MISTAKES: dict[str, tuple[list[str], dict[str, str], str]] = {
     "no merchant to suspend": (["merchant", "suspend"], {}, "suspend M"),
     "no ceiling to set": (["merchant", "ceiling", "1"], {}, "POINTS"),
     "no number of a merchant": (["merchant", "resume", "café"], {}, "café"),
+    "nothing to preview": (["preview", "--member", "1"], {}, "--merchant"),
+    "no database to preview from": (["preview", "--member", "1", "--merchant", "1", "--amount", "1"], {}, "kumbara.db"),
     "no command": ([], {}, "(?i)command"),
     "nothing to export": (["export"], {}, "journal|required"),
     "an unknown command": (["dance"], {}, "dance"),

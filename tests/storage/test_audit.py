@@ -72,6 +72,7 @@ CORRUPTIONS = {
     ),
     "use-has-redemption": ("DELETE FROM redemptions",),
     "redemption-has-use": ("UPDATE redemptions SET points = points + 1",),
+    "tier-has-end": ("UPDATE members SET tier = 'Gold' WHERE id = 1",),
     "referral-pays-once": ("UPDATE referrals SET sale_id = NULL",),
     "review-has-points": (
         "INSERT INTO reviews (kind, merchant_id, member_id, sale_id, reason, created_at)"

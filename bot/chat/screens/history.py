@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from bot.actions.history import History, Line
+from bot.actions.history import Added, History, Line
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Html, Speaker
 from storage.ledger import Movement
@@ -56,6 +56,13 @@ def _reason(speaker: Speaker, line: Line) -> str:
         kind = "referral-referrer" if line.side == "referrer" else "referral-friend"
     elif kind == "reverse":
         kind = "reverse-referral" if line.undoes == "referral" else "reverse-purchase"
-    return speaker.say(
+    said = speaker.say(
         f"history-{kind}", merchant=movement.merchant or "", reward=line.reward, amount=speaker.money(line.amount)
     )
+    return ", ".join([said, *(_added(speaker, added) for added in line.added)])
+
+
+def _added(speaker: Speaker, added: Added) -> str:
+    if added.doubled:
+        return speaker.say("history-doubled", name=added.name)
+    return speaker.say("history-added", name=added.name, points=added.points)

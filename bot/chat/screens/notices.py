@@ -5,9 +5,10 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from bot.chat.screens.earning import with_extras
+from bot.chat.screens.earning import in_decimals, with_extras
 from bot.chat.screens.reviews import answer_row, reason_of
 from bot.chat.screens.screen import Button, Screen
+from bot.chat.screens.watch import odd_pairs
 from bot.texts import Html, Speaker
 
 _Data = Mapping[str, Any]
@@ -58,6 +59,7 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "purchase-approved-later": _one("button-balance", "balance"),
     "referral-waits": _one("button-balance", "balance"),
     "referral-approved": _one("button-balance", "balance"),
+    "purchase-refunded": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
     "tier-won": _one("button-balance", "balance"),
     "tier-won-faster": _one("button-balance", "balance"),
@@ -70,8 +72,14 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
 }
 
 
+# Notices of more than one sentence.
+_TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {"odd-pairs": odd_pairs}
+
+
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     """The screen of a notice; money, dates and roles in its data are put into the person's language."""
+    if name in _TEXTS:
+        return Screen(text=_TEXTS[name](speaker, data))
     args = {key: _value(speaker, key, value) for key, value in data.items() if key != "extras"}
     if "reason" in data:
         args["why"] = Html(reason_of(speaker, data["reason"]))
@@ -90,7 +98,7 @@ def _value(speaker: Speaker, key: str, value: Any) -> Any:
     if key in ("tier", "lower"):
         return speaker.tier(value)
     if key == "factor":
-        return speaker.factor(Fraction(value))
+        return in_decimals(Fraction(value))
     if key == "role":
         return speaker.say(f"role-{value}")
     return value
