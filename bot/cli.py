@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     programme = add("programme", _programme, "Show the programme's rules as TOML, or set them from a file.")
     programme.add_argument("what", choices=("show", "set"))
     programme.add_argument("file", type=Path, nargs="?", help="for set: the rules in TOML, as show writes them")
+    programme.add_argument("--preview", action="store_true", help="for set: say what would change, and change nothing")
     merchant = add("merchant", _merchant, "List the merchants, suspend or resume one, or bound its unredeemed points.")
     merchant.add_argument("what", choices=("list", "suspend", "resume", "ceiling"))
     merchant.add_argument("number", type=int, nargs="?", metavar="M", help="the merchant, as list numbers them")
@@ -225,8 +226,8 @@ def _programme(given: argparse.Namespace) -> int:
     from bot.actions.programmes import document_in_force, set_programme
     from bot.document import read_document, written
 
-    if (given.what == "set") != (given.file is not None):
-        raise _Misused("a file belongs to `kumbara programme set FILE`, and to nothing else")
+    if (given.what == "set") != (given.file is not None) or (given.preview and given.what != "set"):
+        raise _Misused("a file, and --preview, belong to `kumbara programme set FILE`, and to nothing else")
     settings = load_settings()
     document = _in_file(given.file, read_document) if given.file else None
 
@@ -236,6 +237,11 @@ def _programme(given: argparse.Namespace) -> int:
             print(written(present, f"Version {version} of the programme."), end="")
             return DONE
         now = settings.clock.now()
+        if given.preview:
+            from bot.rules_preview import previewed
+
+            print(await database.read(previewed, settings.programme, now, document, settings.default_language))
+            return DONE
         outcome = await database.write(set_programme, document, settings.programme, now)
         if outcome.changed:
             print(f"Version {outcome.version} of the programme is in force.")

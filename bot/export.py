@@ -64,16 +64,14 @@ def _member_line(tx: Tx, member: Member, now: datetime, texts: Texts) -> dict[st
 
 
 def _lot_line(lot: Lot) -> dict[str, Any]:
+    waits = lot.activates_at == NEVER
     return {
         "id": lot.id,
         "state": lot.state,
         "points": lot.points,
         "remaining": lot.remaining,
         "earned_at": iso(lot.earned_at),
-        "activates_at": _unless_never(lot.activates_at),
-        "expires_at": _unless_never(lot.expires_at),
+        # What waits for a manager has no dates yet.
+        "activates_at": None if waits else iso(lot.activates_at),
+        "expires_at": None if waits else iso(lot.expires_at),
     }
-
-
-def _unless_never(moment: datetime) -> str | None:
-    return None if moment == NEVER else iso(moment)

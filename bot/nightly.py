@@ -10,6 +10,8 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 
+import structlog
+
 from bot.actions.action import Cause
 from bot.actions.nightly import (
     ACTIVATE,
@@ -31,6 +33,8 @@ from bot.actions.watch import nights_to_watch, odd_pairs, report_pairs
 from bot.clock import Clock
 from loyalty.model import Programme
 from storage.database import Database
+
+_log = structlog.get_logger()
 
 # So many dates a transaction.
 _AT_ONCE = 400
@@ -65,6 +69,7 @@ class Nights:
             days = await self._database.read(missed_dates, job, today)
             if days:
                 await work(job, days)
+                _log.info("night_done", job=job, date=today.isoformat(), dates=len(days))
         self._done = today
         self._wake_push()
 

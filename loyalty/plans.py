@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from loyalty.campaigns import in_force
 from loyalty.errors import (
     AmountTooLarge,
     CategoryUnknown,
@@ -188,6 +189,24 @@ def counts_until(campaign: Campaign, at: datetime, programme: Programme) -> date
     tomorrow = campaign.from_minute > campaign.to_minute and local.hour * 60 + local.minute >= campaign.from_minute
     day = local.date() + timedelta(days=1 if tomorrow or campaign.to_minute == WHOLE_DAY else 0)
     return min(campaign.ends_at, _instant(day, campaign.to_minute % WHOLE_DAY, programme))
+
+
+def first_moment(campaign: Campaign, now: datetime, programme: Programme) -> datetime:
+    """The first moment from `now` on in which a campaign counts; the latest of now and its start if there is none.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> euro = Programme(zone=ZoneInfo("Europe/Berlin"), currency="EUR", exponent=2)
+    >>> sundays = Campaign(
+    ...     id=1, merchant_id=None, name="Sundays", state="active", bonus=5, weekdays=1 << 6, from_minute=15 * 60,
+    ...     starts_at=datetime(2026, 11, 20, tzinfo=UTC), ends_at=datetime(2026, 12, 1, tzinfo=UTC))
+    >>> first_moment(sundays, datetime(2026, 11, 18, 22, tzinfo=UTC), euro).isoformat()
+    '2026-11-22T14:00:00+00:00'
+    """
+    begins = max(now, campaign.starts_at)
+    day = begins.astimezone(programme.zone).date()
+    hours = (_instant(day + timedelta(days=ahead), campaign.from_minute, programme) for ahead in range(8))
+    moments = (begins, *(moment for moment in hours if moment > begins))
+    return next((moment for moment in moments if in_force(campaign, moment, programme)), begins)
 
 
 def twins(one: Campaign, other: Campaign) -> bool:

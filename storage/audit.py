@@ -90,6 +90,13 @@ _QUERIES = {
         "SELECT 'sale ' || s.id || ' stands, its points are taken back' AS detail FROM sales s"
         " JOIN journal r ON r.reverses = s.journal_id AND r.kind = 'reverse' WHERE s.state = 'booked'"
     ),
+    "lot-lives": (
+        "SELECT 'lot ' || l.id || ' ends before it begins' AS detail FROM lots l WHERE l.expires_at <= l.activates_at"
+    ),
+    "lot-slides": (
+        "SELECT 'lot ' || l.id || ' slides, member ' || m.id || ' does not' AS detail FROM lots l"
+        " JOIN members m ON m.id = l.member_id WHERE l.slides IS NOT NULL AND m.sliding = 0"
+    ),
     "refunds-amount": (
         "SELECT 'sale ' || s.id || ' of ' || s.amount || ' has ' || s.refunded || ' refunded, refunds '"
         " || coalesce(f.amount, 0) AS detail FROM sales s"
@@ -129,7 +136,7 @@ _QUERIES = {
     ),
     "use-has-redemption": (
         "SELECT 'journal ' || j.id || ' (' || j.kind || ') has redemption ' || coalesce(d.id, 0) AS detail"
-        " FROM journal j LEFT JOIN redemptions d ON d.journal_id = j.id AND d.member_id = j.member_id"
+        " FROM journal j LEFT JOIN redemptions d ON d.journal_id = j.id"
         " WHERE j.kind IN ('confirm', 'redeem') AND d.id IS NULL"
     ),
     "redemption-has-use": (
@@ -137,6 +144,23 @@ _QUERIES = {
         " FROM redemptions d JOIN journal j ON j.id = d.journal_id LEFT JOIN postings p ON p.journal_id = j.id"
         "   AND p.account = 'merchant:' || d.merchant_id || ':redeemed'"
         " WHERE j.kind NOT IN ('confirm', 'redeem') OR p.points IS NULL OR p.points <> d.points"
+    ),
+    "digital-text-given": (
+        "SELECT 'text ' || c.id || ' of reward ' || c.reward_id || ' was given for journal '"
+        " || coalesce(c.journal_id, 0) AS detail FROM reward_codes c"
+        " LEFT JOIN redemptions d ON d.journal_id = c.journal_id AND d.reward_id = c.reward_id"
+        " WHERE (c.given_at IS NULL) <> (c.journal_id IS NULL) OR (c.given_at IS NOT NULL AND d.id IS NULL)"
+    ),
+    "digital-gives-one-text": (
+        "SELECT 'redemption ' || d.id || ' gave ' || count(c.id) || ' texts' AS detail FROM redemptions d"
+        " JOIN rewards r ON r.id = d.reward_id AND r.kind = 'digital'"
+        " LEFT JOIN reward_codes c ON c.journal_id = d.journal_id WHERE d.voucher_id IS NULL"
+        " GROUP BY d.id HAVING count(c.id) <> 1"
+    ),
+    "digital-stock": (
+        "SELECT 'reward ' || r.id || ' has ' || coalesce(r.stock, 0) || ', free texts ' || count(c.id) AS detail"
+        " FROM rewards r LEFT JOIN reward_codes c ON c.reward_id = r.id AND c.given_at IS NULL"
+        " WHERE r.kind = 'digital' GROUP BY r.id, r.stock HAVING coalesce(r.stock, 0) <> count(c.id)"
     ),
     "referral-pays-once": (
         "SELECT 'member ' || r.referee_id || ' was brought by ' || r.referrer_id || ', is ' || r.state AS detail"

@@ -10,7 +10,7 @@ from storage.rows import ms, new_id, read_as, read_one
 
 MEMBER = (
     "id, joined_at, merchant_id, inviter_id, tier, balance, pending, held, debt, generation, forgotten_at,"
-    " tier_until_at"
+    " tier_until_at, sliding"
 )
 
 
@@ -48,6 +48,11 @@ def add_member(tx: Tx, *, merchant_id: int | None, inviter_id: int | None, now: 
         inviter_id,
     )
     return new_id(row)
+
+
+def mark_sliding(tx: Tx, member_id: int) -> None:
+    """The member has a lot, or had one, whose life activity begins anew."""
+    tx.run("UPDATE members SET sliding = 1 WHERE id = $1", member_id)
 
 
 def mark_forgotten(tx: Tx, member_id: int, now: datetime) -> None:

@@ -37,6 +37,10 @@ _OF_MEMBER: Final[Mapping[str, str]] = {
     "asked_at_the_till": "SELECT t.id, m.name AS merchant, r.name AS reward, t.state, t.created_at"
     " FROM till_requests t JOIN merchants m ON m.id = t.merchant_id JOIN rewards r ON r.id = t.reward_id"
     " WHERE t.member_id = $1 ORDER BY t.id",
+    "rewards_used": "SELECT d.id, r.name AS reward, m.name AS merchant, d.points, d.state, c.code AS text,"
+    " d.redeemed_at, d.reversed_at FROM redemptions d JOIN rewards r ON r.id = d.reward_id"
+    " JOIN merchants m ON m.id = d.merchant_id LEFT JOIN reward_codes c ON c.journal_id = d.journal_id"
+    " WHERE d.member_id = $1 ORDER BY d.id",
     "codes_used": "SELECT c.id, m.name AS merchant, r.name AS reward, c.used_at FROM codes c"
     " JOIN merchants m ON m.id = c.merchant_id JOIN rewards r ON r.id = c.reward_id"
     " WHERE c.used_by = $1 ORDER BY c.id",
@@ -98,12 +102,18 @@ def _all(tx: Tx, sql: str, number: int) -> list[dict[str, Any]]:
 
 
 def _plain(row: Row) -> dict[str, Any]:
-    return {name: _value(name, row[name]) for name in row.keys()}  # noqa: SIM118 - a row is not a mapping
+    plain = {name: _value(name, row[name]) for name in row.keys()}  # noqa: SIM118 - a row is not a mapping
+    if plain.get("activates_at", "") is None:
+        # What waits for a manager has no dates yet.
+        plain["expires_at"] = None
+    return plain
 
 
 def _value(name: str, value: Any) -> Any:
     if value is None:
         return None
+    if name == "expires_at" and value == _NEVER_MS:
+        return "never"
     if name in _INSTANTS or name.endswith("_at"):
         # 0 is how "never yet" is kept, and NEVER what no date is known of.
         known = value not in (0, _NEVER_MS)

@@ -18,7 +18,7 @@ from storage.database import Tx
 class Balance:
     """Points: `spendable` now, `pending` (the next of them at `pending_at`; `reviewed` of them wait until a manager has
     looked), `held` by vouchers, `debt` owed (above zero); `worth` of the spendable ones in minor units; `expiring` is
-    what ends next, at `expires_at`.
+    what ends next, at `expires_at` (None where none ever ends).
 
     `standing` is the tier, and how far the next one is; `tier_until_at` and `missing_until_at` are the ends of its
     dates, exclusive.
@@ -54,7 +54,7 @@ def balance_of(tx: Tx, member_id: int, now: datetime, programme: Programme) -> B
     waiting = [lot for lot in settled.lots if lot.activates_at > now]
     alive = [lot for lot in settled.lots if lot.spendable_at(now)]
     stands = standing_of(tx, programme, member_id, now)
-    first = min((lot.expires_at for lot in alive), default=None)
+    first = min((lot.expires_at for lot in alive if lot.expires_at < NEVER), default=None)
     return Balance(
         spendable=available,
         pending=sum(lot.remaining for lot in waiting),

@@ -113,6 +113,7 @@ def book_sale_for(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member
     member = _customer(book, member_id)
     worth = worth_to_member(tx, book.programme, member, sold(sale), campaigns, at=sale.recorded_at, now=cause.now)
     beyond = limit_passed(book, sale, member_id, worth.points)
+    book.slide(member, sale.recorded_at)
     earned = _earn(book, sale, member, worth, waits=beyond is not None)
     _take_room(tx, sale, member, worth)
     if beyond is not None:

@@ -38,12 +38,11 @@ def standing_of(tx: Tx, programme: Programme, member_id: int, now: datetime) -> 
 def tier_at(tx: Tx, programme: Programme, member: Member, at: datetime, now: datetime) -> str:
     """The name of the tier that a member was in at an instant up to `now`, by what had been booked then.
 
-    At `now` itself it is the one that is kept, unless its time is over and no job has seen it.
+    At `now` itself it is the one that is kept, unless its time is over, or its name gone, and no job has seen it.
     """
     if not programme.tiers:
         return BASE_TIER
-    over = member.tier_until_at is not None and member.tier_until_at <= now
-    if at >= now and not over:
+    if at >= now and _stands(member, programme, now):
         return member.tier
     purchases = tiers.bought(tx, member.id, booked_by=at)
     return rules.standing(purchases, programme, local_date(at, programme)).tier.name
@@ -57,8 +56,7 @@ def raise_tier(tx: Tx, cause: Cause, programme: Programme, member: Member, sale:
     if not programme.tiers:
         return
     today = local_date(cause.now, programme)
-    over = member.tier_until_at is not None and member.tier_until_at <= cause.now
-    if not over and sale.business_date == today.isoformat():
+    if _stands(member, programme, cause.now) and sale.business_date == today.isoformat():
         if member.tier == programme.tiers[-1].name:
             return
         points = tiers.counted(tx, member.id, rules.counts_from(today, programme))
@@ -104,6 +102,15 @@ def tiers_under(tx: Tx, programme: Programme, now: datetime) -> Counter[str]:
     return found
 
 
+def _known(name: str, programme: Programme) -> bool:
+    return name == BASE_TIER or rules.rank(name, programme) > 0
+
+
+def _stands(member: Member, programme: Programme, now: datetime) -> bool:
+    """Whether the tier that is kept of a member holds without looking."""
+    return _known(member.tier, programme) and (member.tier_until_at is None or now < member.tier_until_at)
+
+
 def _replay(tx: Tx, cause: Cause, programme: Programme, before: Member, why: Why) -> Standing | None:
     """Keeps what the purchases say; None where there was nothing to work out."""
     if before.forgotten_at is not None or (not programme.tiers and before.tier == BASE_TIER):
@@ -124,9 +131,8 @@ def _until(found: Standing, programme: Programme) -> datetime | None:
 def _tell(tx: Tx, cause: Cause, programme: Programme, before: Member, found: Standing, why: Why) -> None:
     """What has become of a tier. A name that the programme does not know any more went with a change of its rules."""
     until = _until(found, programme)
-    known = before.tier == BASE_TIER or any(tier.name == before.tier for tier in programme.tiers)
     told: dict[str, Any] = {"tier": before.tier, "lower": found.tier.name}
-    if not known:
+    if not _known(before.tier, programme):
         notice = "tier-gone"
     elif rules.rank(found.tier.name, programme) > rules.rank(before.tier, programme):
         notice = "tier-won" if found.tier.multiplier == 1 else "tier-won-faster"

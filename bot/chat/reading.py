@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from bot.actions.refund import RefundWish
-from loyalty.errors import AmountTooLarge, AmountUnreadable, PointsUnreadable, ReceiptUnusable
+from loyalty.errors import AmountTooLarge, AmountUnreadable, CountUnreadable, PointsUnreadable, ReceiptUnusable
 from loyalty.model import Programme
 from loyalty.money import parse_amount
 
@@ -133,6 +133,14 @@ def read_points(text: str, largest: int) -> int:
     if not 0 < points <= largest:
         raise PointsUnreadable(largest=largest)
     return points
+
+
+def read_count(text: str, largest: int) -> int:
+    """A whole number from 0 to `largest`, in ASCII digits. Raises CountUnreadable."""
+    count = int(text) if _POINTS.fullmatch(text) else largest + 1
+    if count > largest:
+        raise CountUnreadable(largest=largest)
+    return count
 
 
 def read_issue(text: str) -> list[IssueWish]:

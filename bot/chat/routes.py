@@ -2,6 +2,7 @@
 
 from bot.chat import (
     balance,
+    budget,
     campaigns,
     card,
     catalogue,
@@ -11,11 +12,15 @@ from bot.chat import (
     help,  # noqa: A004 - the command's own name
     history,
     invite,
+    my_codes,
     planning,
     poster,
+    preview,
     privacy,
+    programme,
     refunds,
     reviews,
+    reward_editing,
     rewards,
     rules,
     sales,
@@ -26,7 +31,7 @@ from bot.chat import (
     vouchers,
     words,
 )
-from bot.chat.doors import Door, Handler, any_button, anything, button, command, text
+from bot.chat.doors import Door, Handler, any_button, anything, attachment, button, command, text
 
 
 def routes() -> list[Door]:
@@ -43,6 +48,9 @@ def routes() -> list[Door]:
         *_both("rewards", rewards.rewards),
         button("reward", rewards.reward),
         button("redeem", rewards.redeem),
+        button("redeem-digital", rewards.redeem_text),
+        button("my-codes", my_codes.my_codes),
+        button("my-code", my_codes.show),
         *_both("vouchers", vouchers.vouchers),
         button("voucher-show", vouchers.show),
         button("voucher-cancel", vouchers.cancel),
@@ -70,6 +78,12 @@ def routes() -> list[Door]:
         *_both("addreward", catalogue.add_reward),
         button("catalogue", catalogue.catalogue),
         button("retire", catalogue.retire),
+        button("reward-page", reward_editing.page),
+        button("reward-edit", reward_editing.ask),
+        button("reward-set", reward_editing.choose),
+        button("reward-codes", reward_editing.ask_codes),
+        button("budget", budget.budget),
+        button("budget-unbound", budget.unbound),
         button("till", till.ask_code),
         button("till-use", till.use),
         button("book", till.book_again),
@@ -102,16 +116,32 @@ def routes() -> list[Door]:
         button("plan-ask", planning.ask),
         button("plan-more", planning.more),
         button("plan-back", planning.back),
+        button("preview", preview.preview),
+        button("plan-preview", preview.preview_plan),
+        button("preview-amount", preview.press_amount),
+        button("preview-category", preview.press_category),
+        button("preview-new", preview.press_new),
         *_both("staff", staff.staff),
         button("staff-invite", staff.invite),
         button("staff-remove", staff.remove),
         button("staff-remove-now", staff.remove_now),
+        button("programme", programme.programme),
+        button("programme-matter", programme.matter),
+        button("programme-setting", programme.setting),
+        button("programme-to", programme.choose),
+        button("programme-add", programme.add_row),
+        button("programme-drop", programme.drop_row),
+        button("programme-preview", programme.preview),
+        button("programme-confirm", programme.confirm),
+        button("programme-discard", programme.discard),
+        button("programme-file", programme.as_file),
         button("let-in", staff.let_in),
         button("refuse", staff.refuse),
         # Everything else.
         any_button(words.unknown_button),
         groups.membership(),
         groups.in_groups(),
+        attachment(words.attached),
         anything(words.nothing),
     ]
 

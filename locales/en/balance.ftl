@@ -24,6 +24,11 @@ balance-expiring = 📅 { $points ->
         [one] 1 point ends
        *[other] { $points } points end
     } after { $date }.
+balance-expiring-at = 📅 { $points ->
+        [one] 1 point ends
+       *[other] { $points } points end
+    } on { $moment }: what came back to you after its date lives a little longer.
+balance-never = 📅 Your points never end.
 balance-tier = 🏅 Level: { $tier }
 balance-tier-until = 🏅 Level: { $tier }, yours through { $until }
 balance-tier-keep = { $points ->

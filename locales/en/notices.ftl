@@ -131,6 +131,10 @@ notice-code-redeemed = ✅ { $who } redeemed a code: please hand over <b>{ $rewa
        *[other] { $points } points were
     } spent.
 notice-budget-used = 🎁 { $merchant } has used up this month's budget for small rewards: { $points } of { $budget } points. They can be had again next month, or when you raise it: /desk → Budget.
+notice-programme-set = 📐 <b>Version { $version } of the programme is in force</b>, set by the operator.
+    { $changes }
+notice-programme-set-by = 📐 <b>Version { $version } of the programme is in force</b>, set by { $who }.
+    { $changes }
 notice-staff-claimed = <b>{ $who }</b> wants to work at { $merchant } as { $role }. Let them in?
 notice-staff-welcome = Welcome to { $merchant }! You are { $role } now.
 notice-staff-refused = { $merchant } did not let you in. Ask the owner for a new link.

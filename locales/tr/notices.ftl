@@ -47,6 +47,10 @@ notice-use-accepted = ✅ { $who } evet dedi: <b>{ $reward }</b> verebilirsin. {
 notice-use-declined = { $who }, <b>{ $reward }</b> için hayır dedi. Puan harcanmadı.
 notice-code-redeemed = ✅ { $who } bir kod kullandı: <b>{ $reward }</b> verebilirsin. { $points } puan harcandı.
 notice-budget-used = 🎁 { $merchant } bu ayki küçük ödül bütçesini bitirdi: { $budget } puanın { $points } puanı. Gelecek ay ya da bütçeyi artırınca yine alınabilirler: /desk → Bütçe.
+notice-programme-set = 📐 <b>Programın { $version }. sürümü geçerli</b>, operatör değiştirdi.
+    { $changes }
+notice-programme-set-by = 📐 <b>Programın { $version }. sürümü geçerli</b>, değiştiren: { $who }.
+    { $changes }
 notice-staff-claimed = <b>{ $who }</b>, { $merchant } dükkânında çalışmak istiyor, görevi: { $role }. Alınsın mı?
 notice-staff-welcome = { $merchant } ekibine hoş geldin! Artık görevin: { $role }.
 notice-staff-refused = { $merchant } seni içeri almadı. Sahibinden yeni bir bağlantı iste.

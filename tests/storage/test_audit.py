@@ -60,6 +60,8 @@ CORRUPTIONS = {
     "earning-has-sale": ("UPDATE sales SET state = 'open', journal_id = NULL, member_id = NULL WHERE id = 1",),
     "undone-taken-back": ("UPDATE sales SET state = 'undone' WHERE id = 1",),
     "standing-not-taken-back": ("UPDATE sales SET state = 'booked' WHERE id = 3",),
+    "lot-lives": ("UPDATE lots SET expires_at = activates_at WHERE id = 1",),
+    "lot-slides": ("UPDATE lots SET slides = 'days:30' WHERE id = 1",),
     "allocation-own": ("UPDATE lots SET member_id = 2 WHERE id = 1",),
     "debt-paid-first": ("UPDATE members SET debt = -1 WHERE id = 1",),
     "reversed-once": (
@@ -72,13 +74,19 @@ CORRUPTIONS = {
     ),
     "use-has-redemption": ("DELETE FROM redemptions",),
     "redemption-has-use": ("UPDATE redemptions SET points = points + 1",),
+    "digital-text-given": ("INSERT INTO reward_codes (reward_id, code, journal_id, given_at) VALUES (1, 'A-1', 5, 1)",),
+    "digital-gives-one-text": (
+        "UPDATE rewards SET kind = 'digital', stock = 0",
+        "UPDATE redemptions SET voucher_id = NULL",
+    ),
+    "digital-stock": ("UPDATE rewards SET kind = 'digital', stock = 1",),
     "tier-has-end": ("UPDATE members SET tier = 'Gold' WHERE id = 1",),
     "referral-pays-once": ("UPDATE referrals SET sale_id = NULL",),
     "review-has-points": (
         "INSERT INTO reviews (kind, merchant_id, member_id, sale_id, reason, created_at)"
         " VALUES ('purchase', 1, 1, 1, 'purchases-a-day', 0)",
     ),
-    "on-hold-has-review": ("UPDATE lots SET activates_at = 253370764800000 WHERE state = 'pending'",),
+    "on-hold-has-review": ("UPDATE lots SET activates_at = 253402214400000 WHERE state = 'pending'",),
     "accounts-known": ("UPDATE postings SET account = 'member:2' WHERE journal_id = 1 AND account = 'member:1'",),
     "member-balance": ("UPDATE members SET balance = balance + 1 WHERE id = 1",),
     "member-pending": ("UPDATE members SET pending = pending + 1 WHERE id = 1",),

@@ -10,6 +10,7 @@ from bot.chat.screens.earning import in_decimals
 from bot.chat.screens.joining import home_rows
 from bot.chat.screens.screen import Screen
 from bot.texts import Html, Speaker
+from loyalty.expiry import start_of_day
 from loyalty.model import Tier
 
 _BOXES = 10
@@ -29,8 +30,7 @@ def balance(speaker: Speaker, seen: Balance, running: Sequence[RunningNow] = ())
         lines.append(speaker.say("balance-reviewed", points=seen.reviewed))
     if seen.held:
         lines.append(speaker.say("balance-held", points=seen.held))
-    if seen.expiring and seen.expires_at:
-        lines.append(speaker.say("balance-expiring", points=seen.expiring, date=speaker.last_date(seen.expires_at)))
+    lines += _end(speaker, seen)
     lines += _tier(speaker, seen)
     lines += [_running(speaker, one) for one in running[:_MOST_CAMPAIGNS]]
     return Screen(text="\n".join(lines), rows=(first[1:], *rest))
@@ -48,6 +48,17 @@ def _running(speaker: Speaker, one: RunningNow) -> str:
     if one.until_at is None:
         return speaker.say("balance-campaign", gift=what, place=Html(place))
     return speaker.say("balance-campaign-until", gift=what, place=Html(place), time=speaker.time(one.until_at))
+
+
+def _end(speaker: Speaker, seen: Balance) -> list[str]:
+    """What ends next: with a date, or at an instant within it where staff gave points back after theirs; or never."""
+    ends = seen.expires_at
+    if ends is None:
+        return [speaker.say("balance-never")] if seen.spendable else []
+    programme = speaker.programme
+    if start_of_day(ends.astimezone(programme.zone).date(), programme) == ends:
+        return [speaker.say("balance-expiring", points=seen.expiring, date=speaker.last_date(ends))]
+    return [speaker.say("balance-expiring-at", points=seen.expiring, moment=speaker.moment(ends))]
 
 
 def _tier(speaker: Speaker, seen: Balance) -> list[str]:

@@ -110,7 +110,8 @@ def campaigns(speaker: Speaker, seen: Campaigns, number: int) -> Screen:
         Button(text=speaker.label("button-campaign-new"), data="campaign-new"),
         Button(text=speaker.label("button-doubleday"), data="doubleday"),
     )
-    rows = (*pages, *page_rows(speaker, page, "campaigns"), make, desk_row(speaker))
+    preview = (Button(text=speaker.label("button-preview"), data="preview"),)
+    rows = (*pages, *page_rows(speaker, page, "campaigns"), make, preview, desk_row(speaker))
     return Screen(text="\n".join(lines), rows=rows)
 
 

@@ -10,7 +10,7 @@ from loyalty.model import Merchant, Role
 
 _CASHIER = (("sale", "till"),)
 _MANAGER = (("catalogue", "issue"), ("refund", "campaigns"), ("waiting", "poster"))
-_OWNER = (("staff",),)
+_OWNER = (("staff", "programme"), ("budget",))
 
 
 def _rows(speaker: Speaker, *names: tuple[str, ...]) -> tuple[tuple[Button, ...], ...]:

@@ -6,9 +6,11 @@ from fractions import Fraction
 from typing import Any
 
 from bot.chat.screens.earning import in_decimals, with_extras
+from bot.chat.screens.programme_changes import difference
 from bot.chat.screens.reviews import answer_row, reason_of
 from bot.chat.screens.screen import Button, Screen
 from bot.chat.screens.watch import odd_pairs
+from bot.document import kept_document
 from bot.texts import Html, Speaker
 
 _Data = Mapping[str, Any]
@@ -52,6 +54,7 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "review-purchase": _review_asked,
     "review-referral": _review_asked,
     "staff-welcome": _one("button-desk", "desk"),
+    "programme-set": _one("button-desk-programme", "programme"),
     "purchase-booked": _one("button-balance", "balance"),
     "purchase-pending": _one("button-balance", "balance"),
     "purchase-waits": _one("button-balance", "balance"),
@@ -67,23 +70,32 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "tier-lost": _one("button-balance", "balance"),
     "tier-taken-back": _one("button-balance", "balance"),
     "tier-gone": _one("button-balance", "balance"),
+    "budget-used": _one("button-desk-budget", "budget"),
     "voucher-lapsed": _one("button-rewards", "rewards"),
     "voucher-given-back": _one("button-rewards", "rewards"),
 }
 
 
+def _programme_set(speaker: Speaker, data: _Data) -> str:
+    lines = difference(speaker, kept_document(data["before"]), kept_document(data["after"]))
+    args = {"version": str(data["version"]), "changes": Html("\n".join(lines))}
+    if data["who"] is None:
+        return speaker.say("notice-programme-set", **args)
+    return speaker.say("notice-programme-set-by", who=data["who"], **args)
+
+
 # Notices of more than one sentence.
-_TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {"odd-pairs": odd_pairs}
+_TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {"odd-pairs": odd_pairs, "programme-set": _programme_set}
 
 
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     """The screen of a notice; money, dates and roles in its data are put into the person's language."""
+    buttons = _BUTTONS.get(name)
     if name in _TEXTS:
-        return Screen(text=_TEXTS[name](speaker, data))
+        return Screen(text=_TEXTS[name](speaker, data), rows=buttons(speaker, data) if buttons else ())
     args = {key: _value(speaker, key, value) for key, value in data.items() if key != "extras"}
     if "reason" in data:
         args["why"] = Html(reason_of(speaker, data["reason"]))
-    buttons = _BUTTONS.get(name)
     text = with_extras(speaker, speaker.say(f"notice-{name}", **args), data.get("extras", ()))
     return Screen(text=text, rows=buttons(speaker, data) if buttons else ())
 

@@ -21,18 +21,21 @@ from bot.actions.card import show_card
 from bot.actions.catalogue import add_reward
 from bot.actions.codes import issue_code, use_code
 from bot.actions.collect import collect, show_sale
+from bot.actions.digital import add_codes, redeem_digital
 from bot.actions.forget import forget_me
 from bot.actions.join import follow_invitation, join
 from bot.actions.merchants import add_merchant
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
 from bot.actions.reviews import approve, refuse
+from bot.actions.reward_editing import change_reward
 from bot.actions.settle import settle_members
 from bot.actions.undo import not_mine, undo
 from loyalty.model import Role
 from storage import people
 from storage.audit import audit
 from storage.database import Value
+from storage.rewards import reward
 from storage.sqlite_connection import SqliteTx, connect
 from storage.staff import add_staff
 from tests.bot.actions.shop import AYSE, BAKER, BORA, OWNER, PROGRAMME, START, everything, seal
@@ -178,6 +181,13 @@ def uses_a_code(file: File) -> Scene:
     return use_code, {"telegram_id": AYSE, "code_id": code.code_id, "generation": 1}
 
 
+def redeems_a_text(file: File) -> Scene:
+    file.act(change_reward, telegram_id=OWNER, reward_id=1, field="kind", value="digital")
+    file.act(add_codes, telegram_id=OWNER, reward_id=1, text="A-1\nA-2")
+    points = file.write(reward, 1)[0].points
+    return redeem_digital, {"telegram_id": AYSE, "reward_id": 1, "points": points, "question": 1}
+
+
 def answers_yes(file: File) -> Scene:
     card = file.act(show_card, telegram_id=AYSE)
     file.act(ask_to_use, telegram_id=OWNER, card_id=card.card_id, reward_id=1)
@@ -234,6 +244,7 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         undoes_what_is_held,
         undoes_what_is_spent_and_brought_a_bonus,
         uses_a_code,
+        redeems_a_text,
         answers_yes,
         approves,
         refuses,

@@ -79,11 +79,11 @@ async def test_offers_say_how_many_points_are_missing(database: Database) -> Non
     await street.open(points=20)
     await street.join(AYSE, "Ayşe Kaya")
     await street.buy(AYSE, 15_00)
-    seen = await database.read(offers_for, AYSE, street.now)
-    assert (seen.spendable, [offer.name for offer in seen.offers]) == (15, ["Espresso"])
-    assert (await database.read(offer_for, AYSE, street.now, 1)).missing == 5
+    seen = await database.read(offers_for, PROGRAMME, AYSE, street.now)
+    assert (seen.spendable, [offer.reward.name for offer in seen.offers]) == (15, ["Espresso"])
+    assert (await database.read(offer_for, PROGRAMME, AYSE, street.now, 1)).missing == 5
     await street.buy(AYSE, 10_00)
-    assert (await database.read(offer_for, AYSE, street.now, 1)).missing == 0
+    assert (await database.read(offer_for, PROGRAMME, AYSE, street.now, 1)).missing == 0
 
 
 async def test_my_data_holds_every_row_about_me_with_its_postings(database: Database) -> None:
