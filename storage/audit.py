@@ -92,6 +92,8 @@ _QUERIES = {
     ),
     "lot-lives": (
         "SELECT 'lot ' || l.id || ' ends before it begins' AS detail FROM lots l WHERE l.expires_at <= l.activates_at"
+        # What waits for a manager, or waited until it was taken back, has neither beginning nor end.
+        f" AND l.activates_at < {ms(NEVER)}"
     ),
     "lot-slides": (
         "SELECT 'lot ' || l.id || ' slides, member ' || m.id || ' does not' AS detail FROM lots l"
