@@ -96,6 +96,10 @@ def _parser() -> argparse.ArgumentParser:
     preview.add_argument("--amount", required=True, metavar="A", help="in units of the currency: 24.90")
     preview.add_argument("--category", metavar="C", help="one of the programme's")
     preview.add_argument("--at", metavar="T", help="when it would be recorded, 2026-11-28T10:30 (default: now)")
+    refund = add("refund", _refund, "Take back all or part of a purchase, also of a suspended merchant's.")
+    refund.add_argument("merchant", type=int, metavar="M", help="the merchant, as merchant list numbers them")
+    refund.add_argument("receipt", metavar="RECEIPT", help="the receipt, or # and the sale's number")
+    refund.add_argument("amount", nargs="?", metavar="AMOUNT", help="how much of it; all that is left unless given")
     report = add("report", _report, "The points that members earned, month by month.")
     report.add_argument("what", choices=("points",))
     report.add_argument("--from", dest="first", required=True, metavar="MONTH", help="the first month: 2026-08")
@@ -288,6 +292,23 @@ def _merchant(given: argparse.Namespace) -> int:
     try:
         return _with_ledger(settings, do)
     except MerchantUnusable as error:
+        raise _Misused(str(error)) from None
+
+
+def _refund(given: argparse.Namespace) -> int:
+    from bot.refunds import RefundUnusable, refunded
+
+    settings = load_settings()
+
+    async def do(database: Database) -> int:
+        now = settings.clock.now()
+        print(await database.write(refunded, settings.programme, now, given.merchant, given.receipt, given.amount))
+        return DONE
+
+    try:
+        with _document_unusable(None):
+            return _with_ledger(settings, do)
+    except RefundUnusable as error:
         raise _Misused(str(error)) from None
 
 

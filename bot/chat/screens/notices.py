@@ -63,6 +63,7 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "referral-waits": _one("button-balance", "balance"),
     "referral-approved": _one("button-balance", "balance"),
     "purchase-refunded": _one("button-balance", "balance"),
+    "redemption-reversed": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
     "tier-won": _one("button-balance", "balance"),
     "tier-won-faster": _one("button-balance", "balance"),

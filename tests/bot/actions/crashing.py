@@ -27,6 +27,8 @@ from bot.actions.join import follow_invitation, join
 from bot.actions.merchants import add_merchant
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
+from bot.actions.refund import RefundWish, refund, refund_line
+from bot.actions.reverse import reverse
 from bot.actions.reviews import approve, refuse
 from bot.actions.reward_editing import change_reward
 from bot.actions.settle import settle_members
@@ -176,6 +178,26 @@ def undoes_what_is_spent_and_brought_a_bonus(file: File) -> Scene:
     return undo, {"telegram_id": OWNER, "sale_id": booked.sale_id}
 
 
+def refunds_what_is_held_and_spent(file: File) -> Scene:
+    booked = file.buy(AYSE, 2000)
+    file.act(hold, telegram_id=AYSE, reward_id=1)
+    use, given = uses_a_code(file)
+    file.act(use, **given)
+    return refund, {"telegram_id": OWNER, "sale_id": booked.sale_id, "amount": 1500}
+
+
+def refunds_by_receipt_what_brought_a_bonus(file: File) -> Scene:
+    booking, given = buys_for_the_first_time(file)
+    file.act(booking, **given)
+    return refund_line, {"telegram_id": OWNER, "wishes": (RefundWish(receipt="7", amount=None),)}
+
+
+def reverses_a_redemption(file: File) -> Scene:
+    action, given = confirms(file)
+    file.act(action, **given)
+    return reverse, {"telegram_id": OWNER, "redemption_id": 1}
+
+
 def uses_a_code(file: File) -> Scene:
     code = file.act(issue_code, telegram_id=OWNER, reward="1")
     return use_code, {"telegram_id": AYSE, "code_id": code.code_id, "generation": 1}
@@ -243,6 +265,9 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         confirms,
         undoes_what_is_held,
         undoes_what_is_spent_and_brought_a_bonus,
+        refunds_what_is_held_and_spent,
+        refunds_by_receipt_what_brought_a_bonus,
+        reverses_a_redemption,
         uses_a_code,
         redeems_a_text,
         answers_yes,

@@ -42,6 +42,7 @@ TABLES = {
     "sales": "SELECT * FROM sales ORDER BY id",
     "redemptions": "SELECT * FROM redemptions ORDER BY id",
     "reward_codes": "SELECT * FROM reward_codes ORDER BY id",
+    "refunds": "SELECT * FROM refunds ORDER BY id",
     "codes": "SELECT * FROM codes ORDER BY id",
     "cards": "SELECT * FROM cards ORDER BY id",
     "rewards": "SELECT * FROM rewards ORDER BY id",

@@ -18,6 +18,8 @@ from bot.actions.join import join
 from bot.actions.merchants import add_merchant
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
+from bot.actions.refund import RefundWish, refund, refund_as_operator, refund_line
+from bot.actions.reverse import reverse
 from bot.actions.reviews import approve, refuse
 from bot.actions.reward_editing import change_reward
 from bot.actions.staffing import answer_invite, claim_invite, invite_staff, remove_staff
@@ -58,6 +60,37 @@ async def _collects(shop: Shop) -> Prepared:
 async def _undoes(shop: Shop) -> Prepared:
     given = {"telegram_id": CASHIER, "sale_id": (await shop.buy(AYSE, 5)).sale_id}
     return undo, given, {**given, "telegram_id": MANAGER}
+
+
+async def _refunds(shop: Shop) -> Prepared:
+    given = {"telegram_id": MANAGER, "sale_id": (await shop.buy(AYSE, 5)).sale_id, "amount": 200}
+    return refund, given, {**given, "amount": 300}
+
+
+async def _refunds_by_receipt(shop: Shop) -> Prepared:
+    await shop.buy(AYSE, 5, receipt="7")
+    given = {"telegram_id": MANAGER, "wishes": (RefundWish(receipt="7", amount=None),)}
+    return refund_line, given, {**given, "wishes": (RefundWish(receipt="7", amount=100),)}
+
+
+async def _asks_which_to_refund(shop: Shop) -> Prepared:
+    await shop.buy(AYSE, 5, receipt="7")
+    shop.pass_time(days=1)
+    await shop.buy(AYSE, 6, receipt="7")
+    given = {"telegram_id": MANAGER, "wishes": (RefundWish(receipt="7", amount=None),)}
+    return refund_line, given, {**given, "telegram_id": OWNER}
+
+
+async def _refunds_as_operator(shop: Shop) -> Prepared:
+    given = {"sale_id": (await shop.buy(AYSE, 5)).sale_id, "amount": 200}
+    return refund_as_operator, given, {**given, "amount": None}
+
+
+async def _reverses(shop: Shop) -> Prepared:
+    confirms, given, _ = await _confirms(shop)
+    await shop.act(confirms, **given)
+    given = {"telegram_id": MANAGER, "redemption_id": 1}
+    return reverse, given, {**given, "telegram_id": OWNER}
 
 
 async def _is_not_theirs(shop: Shop) -> Prepared:
@@ -193,6 +226,11 @@ ACTIONS = [
     _shows_sale,
     _collects,
     _undoes,
+    _refunds,
+    _refunds_by_receipt,
+    _asks_which_to_refund,
+    _refunds_as_operator,
+    _reverses,
     _is_not_theirs,
     _holds,
     _cancels,
