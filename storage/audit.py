@@ -83,6 +83,24 @@ _QUERIES = {
         "SELECT 'sale ' || s.id || ' stands, its points are taken back' AS detail FROM sales s"
         " JOIN journal r ON r.reverses = s.journal_id AND r.kind = 'reverse' WHERE s.state = 'booked'"
     ),
+    "sale-points": (
+        "SELECT 'sale ' || s.id || ' earned ' || s.points || ', its lot ' || coalesce(l.points, 0) AS detail"
+        " FROM sales s LEFT JOIN lots l ON l.journal_id = s.journal_id"
+        " WHERE s.state = 'booked' AND coalesce(l.points, 0) <> s.points"
+    ),
+    "campaign-given": (
+        "SELECT 'campaign ' || c.id || ' gave ' || c.given || ', purchases took ' || coalesce(sum(u.points), 0)"
+        " AS detail FROM campaigns c LEFT JOIN campaign_uses u ON u.campaign_id = c.id"
+        " GROUP BY c.id, c.given HAVING coalesce(sum(u.points), 0) <> c.given"
+    ),
+    "campaign-cap": (
+        "SELECT 'campaign ' || id || ' gave ' || given || ' of ' || total_cap AS detail FROM campaigns"
+        " WHERE given > total_cap"
+    ),
+    "campaign-use-stands": (
+        "SELECT 'sale ' || s.id || ' is ' || s.state || ' and takes room of campaign ' || u.campaign_id AS detail"
+        " FROM campaign_uses u JOIN sales s ON s.id = u.sale_id WHERE s.state <> 'booked'"
+    ),
     "allocation-own": (
         "SELECT 'journal ' || a.journal_id || ' moves points of lot ' || a.lot_id || ' of member ' || l.member_id"
         " AS detail FROM allocations a JOIN journal j ON j.id = a.journal_id JOIN lots l ON l.id = a.lot_id"

@@ -32,6 +32,9 @@ _OF_MEMBER: Final[Mapping[str, str]] = {
     "purchases": "SELECT s.id, m.name AS merchant, s.route, s.state, s.amount AS amount_minor, s.receipt,"
     " s.business_date, s.points, s.recorded_at, s.booked_at FROM sales s JOIN merchants m ON m.id = s.merchant_id"
     " WHERE s.member_id = $1 ORDER BY s.id",
+    "from_campaigns": "SELECT c.name AS campaign, u.sale_id AS purchase, u.business_date, u.points"
+    " FROM campaign_uses u JOIN campaigns c ON c.id = u.campaign_id WHERE u.member_id = $1"
+    " ORDER BY u.sale_id, u.campaign_id",
     "asked_at_the_till": "SELECT t.id, m.name AS merchant, r.name AS reward, t.state, t.created_at"
     " FROM till_requests t JOIN merchants m ON m.id = t.merchant_id JOIN rewards r ON r.id = t.reward_id"
     " WHERE t.member_id = $1 ORDER BY t.id",

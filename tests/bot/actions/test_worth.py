@@ -19,6 +19,7 @@ from loyalty.model import Campaign, Category, Tier
 from loyalty.programme import Stacking
 from storage import campaigns, people
 from storage.database import Database
+from storage.personal import personal_data
 from tests.bot.actions.shop import AYSE, BAKER, BORA, CASHIER, CEM, OWNER, PROGRAMME, START, Shop
 
 # The street's clock stands on a Saturday.
@@ -259,3 +260,12 @@ async def test_what_is_done_again_takes_no_room_twice(shop: Shop) -> None:
         booked = await shop.redo(cause, record_purchase, telegram_id=OWNER, amount=1000, receipt="R-1", till_code=code)
         assert (booked.points, booked.extras[0].points) == (20, 10)
     assert await given(shop) == [10]
+
+
+async def test_my_data_says_what_campaigns_added(shop: Shop) -> None:
+    await campaign(shop, name="Double Saturday")
+    await shop.buy(AYSE, 10)
+    data = await shop.database.read(personal_data, AYSE)
+    assert data["from_campaigns"] == [
+        {"campaign": "Double Saturday", "purchase": 1, "business_date": "2026-11-21", "points": 10}
+    ]
