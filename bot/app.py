@@ -121,7 +121,13 @@ async def run(settings: Settings, stop: asyncio.Event, ready: Callable[[], None]
     async with opened(settings) as database:
         await _same_currency(database, settings)
         base = f"{settings.bot_api_url}/bot"
-        bot = Bot(token, base_url=base, request=AiohttpRequest(), get_updates_request=AiohttpRequest(connections=2))
+        bot = Bot(
+            token,
+            base_url=base,
+            base_file_url=f"{settings.bot_api_url}/file/bot",
+            request=AiohttpRequest(),
+            get_updates_request=AiohttpRequest(connections=2),
+        )
         wiring = _Wiring(
             settings=settings,
             database=database,

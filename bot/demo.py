@@ -10,8 +10,10 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from bot.actions.action import Cause
 from bot.actions.catalogue import add_reward
 from bot.actions.merchants import add_merchant
+from bot.actions.programmes import set_programme
 from bot.app import opened
 from bot.app import run as serve
+from bot.document import read_document
 from bot.settings import Settings, SettingsUnusable
 from loyalty.model import Programme
 from storage.database import Tx
@@ -24,6 +26,18 @@ PEOPLE = [
 ]
 MERCHANT = "Café Kumbara"
 REWARDS = (("Espresso", 20), ("Slice of cake", 45), ("Bag of beans", 120))
+# Two tiers within reach of a few purchases; everything else is as it comes.
+RULES = """
+[[tiers]]
+name = "Silver"
+threshold = 50
+multiplier = 1.25
+
+[[tiers]]
+name = "Gold"
+threshold = 150
+multiplier = 1.5
+"""
 _TOKEN = "4242:demo"  # noqa: S105 - the sandbox's own, worth nothing anywhere else
 
 
@@ -72,9 +86,10 @@ async def play(port: int, stop: asyncio.Event) -> None:
 
 
 def _sample(tx: Tx, settings: Settings) -> None:
-    """A café with three rewards; the cashier's phone is its owner's."""
+    """A café with three rewards and two tiers; the cashier's phone is its owner's."""
     programme: Programme = settings.programme
     now = settings.clock.now()
+    set_programme(tx, read_document(RULES.encode()), programme, now)
     owner = next(person for person in PEOPLE if person["id"] == CASHIER)
     name = f"{owner['first_name']} {owner['last_name']}"
     add_merchant(

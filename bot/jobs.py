@@ -13,6 +13,7 @@ from bot.actions.action import Cause
 from bot.actions.programmes import in_force
 from bot.actions.settle import due_members, settle_members
 from bot.clock import Clock
+from bot.nightly import Nights
 from loyalty.model import Programme
 from storage import cards, inbox, outbox, outcomes
 from storage.database import Database, Tx
@@ -20,6 +21,8 @@ from storage.errors import StorageError
 from storage.rows import ms
 
 SETTLE_SECONDS = 5
+# How soon after midnight its jobs begin; a tick on another day asks nothing of the tables.
+NIGHT_SECONDS = 5
 TIDY_SECONDS = 3600
 # Telegram keeps updates for a day; a week of keys recognises every one that comes again.
 KEPT = timedelta(days=7)
@@ -30,13 +33,14 @@ _log = structlog.get_logger()
 
 
 class Jobs:
-    """Books what the clock has decided every few seconds, and tidies up every hour."""
+    """Books what the clock has decided every few seconds, does the jobs of each date, and tidies up every hour."""
 
     def __init__(self, database: Database, programme: Programme, clock: Clock, wake_push: Callable[[], None]) -> None:
         self._database = database
         self._programme = programme
         self._clock = clock
         self._wake_push = wake_push
+        self._nights = Nights(database, programme, clock, self.settle, wake_push)
         # The default grace of a second would drop ticks of a busy loop.
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -45,6 +49,7 @@ class Jobs:
     def start(self) -> None:
         """Begins to tick."""
         self._scheduler.add_job(self._quietly, "interval", seconds=SETTLE_SECONDS, args=[self.settle])
+        self._scheduler.add_job(self._quietly, "interval", seconds=NIGHT_SECONDS, args=[self.nightly])
         self._scheduler.add_job(self._quietly, "interval", seconds=TIDY_SECONDS, args=[self.tidy])
         self._scheduler.start()
 
@@ -64,6 +69,10 @@ class Jobs:
             await self._database.write(settle_members, cause, self._programme, due)
             settled += len(due)
             self._wake_push()
+
+    async def nightly(self) -> None:
+        """Does the jobs of each date up to today for which they have not been done."""
+        await self._nights.catch_up()
 
     async def tidy(self) -> None:
         """Drops what nothing can ask for any more: done updates, ended notices, old outcomes and cards."""

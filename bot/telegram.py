@@ -177,6 +177,18 @@ class Telegram:
         method, params, upload = _message(chat_id, screen)
         return _message_id(method, await self.call(method, upload=upload, **params))
 
+    async def download(self, file_id: str) -> bytes:
+        """The content of a file that somebody sent. Raises a CallFailed: Refused where Telegram does not give it."""
+        found = await self._insist("getFile", {"file_id": file_id})
+        path = found.get("file_path") if isinstance(found, dict) else None
+        if not isinstance(path, str):
+            raise Refused("getFile", "an answer without a path")
+        try:
+            status, body = await self._request.do_request(f"{self.bot.base_file_url}/{path}", "GET")
+        except NetworkError as error:
+            raise NotDelivered("getFile", error.message) from None
+        return body if status == 200 else _settle("getFile", status, {})
+
     async def answer(self, callback_query_id: str, text: str = "", *, alert: bool = False) -> None:
         """Answer a press, so that its button stops turning; too late is no failure."""
         try:
@@ -223,17 +235,15 @@ class Telegram:
         if screen.rows:
             params["reply_markup"] = {"inline_keyboard": _keyboard(screen)}
         upload = _upload(screen)
-        if upload is None:
+        if screen.photo is not None:
+            method = "editMessageMedia"
+            params["media"] = _media("photo", screen.photo, screen)
+        elif upload is None:
             method = "editMessageText"
             params |= {"text": screen.text, "parse_mode": "HTML", "link_preview_options": _NO_PREVIEW}
         else:
             method = "editMessageMedia"
-            params["media"] = {
-                "type": upload.field,
-                "media": "attach://file",
-                "caption": screen.text,
-                "parse_mode": "HTML",
-            }
+            params["media"] = _media(upload.field, "attach://file", screen)
             upload = Upload(field="file", name=upload.name, content=upload.content, content_type=upload.content_type)
         self.pacing.replied()
         await self._insist(method, params, upload=upload)
@@ -309,6 +319,8 @@ def _message(chat_id: int, screen: Screen) -> tuple[str, dict[str, Any], Upload 
         params["reply_markup"] = {"inline_keyboard": _keyboard(screen)}
     if screen.secret:
         params["protect_content"] = True
+    if screen.photo is not None:
+        return "sendPhoto", params | {"photo": screen.photo, "caption": screen.text}, None
     upload = _upload(screen)
     if upload is None:
         return "sendMessage", params | {"text": screen.text, "link_preview_options": _NO_PREVIEW}, None
@@ -317,7 +329,11 @@ def _message(chat_id: int, screen: Screen) -> tuple[str, dict[str, Any], Upload 
 
 
 def _has_media(screen: Screen) -> bool:
-    return screen.picture is not None or screen.document is not None
+    return screen.picture is not None or screen.photo is not None or screen.document is not None
+
+
+def _media(kind: str, media: str, screen: Screen) -> dict[str, str]:
+    return {"type": kind, "media": media, "caption": screen.text, "parse_mode": "HTML"}
 
 
 def _upload(screen: Screen) -> Upload | None:

@@ -17,7 +17,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from loyalty.errors import LoyaltyError
 from loyalty.model import Programme
-from loyalty.programme import BASE_TIER, Rate
+from loyalty.programme import BASE_TIER
 
 # A day of the calendar; the class below has a method `date`.
 Day: TypeAlias = date
@@ -26,7 +26,7 @@ LANGUAGES = {"en": "English", "tr": "Türkçe"}
 
 
 # Fields of refusals that are amounts in minor units.
-MONEY_FIELDS = frozenset({"amount", "largest_sale"})
+MONEY_FIELDS = frozenset({"amount", "largest_sale", "left"})
 
 
 class Html(str):
@@ -122,14 +122,9 @@ class Speaker:
         """An amount of minor units as people write it."""
         return _money(minor, self.programme.exponent, self.programme.currency, self._locale)
 
-    def number(self, value: int) -> str:
-        """A whole number with the language's grouping."""
-        return str(format_decimal(value, locale=self._locale))
-
-    def factor(self, rate: Rate) -> str:
-        """By how much something is multiplied: 1.5."""
-        exact = Decimal(rate.numerator) / Decimal(rate.denominator)
-        return str(format_decimal(exact, format="0.####", locale=self._locale))
+    def number(self, value: int | Decimal) -> str:
+        """A number with the language's grouping and all of its decimals."""
+        return str(format_decimal(value, locale=self._locale, decimal_quantization=False))
 
     def tier(self, name: str) -> str:
         """A tier as people call it: the owner's own words, or ours for the lowest."""
@@ -143,6 +138,11 @@ class Speaker:
         """The last whole local date before an exclusive end by the programme's calendar."""
         local = ends_at.astimezone(self.programme.zone)
         return str(format_date((local - timedelta(milliseconds=1)).date(), "long", locale=self._locale))
+
+    def last_day(self, ends_at: datetime) -> str:
+        """Day and month of that last date: 30 Nov."""
+        local = ends_at.astimezone(self.programme.zone) - timedelta(milliseconds=1)
+        return str(format_skeleton("MMMd", local.date(), locale=self._locale))
 
     def time(self, instant: datetime) -> str:
         """The local time of day: 19:08."""

@@ -142,6 +142,25 @@ class ReceiptTaken(LoyaltyError):
 
 
 @dataclass(eq=False, kw_only=True)
+class ReceiptUnknown(LoyaltyError):
+    """No purchase that could be refunded stands for the receipt."""
+
+    receipt: str
+
+
+@dataclass(eq=False, kw_only=True)
+class RefundTooLarge(LoyaltyError):
+    """A refund above what is `left` of the purchase, in minor units."""
+
+    left: int
+
+
+@dataclass(eq=False, kw_only=True)
+class RefundedBefore(LoyaltyError):
+    """All of a purchase was refunded before."""
+
+
+@dataclass(eq=False, kw_only=True)
 class ReceiptUnusable(LoyaltyError):
     """A receipt longer than `longest` characters."""
 
@@ -205,6 +224,45 @@ class BudgetUsed(LoyaltyError):
 
 
 @dataclass(eq=False, kw_only=True)
+class KindFixed(LoyaltyError):
+    """What was held, used or filled with texts stays digital, or not."""
+
+
+@dataclass(eq=False, kw_only=True)
+class CountUnreadable(LoyaltyError):
+    """A text that is no whole number up to `largest`."""
+
+    largest: int
+
+
+@dataclass(eq=False, kw_only=True)
+class DescriptionTooLong(LoyaltyError):
+    """A description longer than `longest` characters."""
+
+    longest: int
+
+
+@dataclass(eq=False, kw_only=True)
+class DaysCrossed(LoyaltyError):
+    """A reward whose last day would come before its first."""
+
+
+@dataclass(eq=False, kw_only=True)
+class CodesUnusable(LoyaltyError):
+    """A list of texts that is none, or holds more than `most`."""
+
+    most: int
+
+
+@dataclass(eq=False, kw_only=True)
+class CodeTooLong(LoyaltyError):
+    """A text longer than `longest` characters, in that line of its list."""
+
+    line: int
+    longest: int
+
+
+@dataclass(eq=False, kw_only=True)
 class StaffGone(LoyaltyError):
     """The person to be removed or let in is not there any more."""
 
@@ -217,6 +275,43 @@ class AlreadyStaff(LoyaltyError):
 @dataclass(eq=False, kw_only=True)
 class StepGone(LoyaltyError):
     """An answer to a question that is no longer open."""
+
+
+@dataclass(eq=False, kw_only=True)
+class ProgrammeShared(LoyaltyError):
+    """The rules of `count` shops, which only an operator, or whoever owns all of them, may change."""
+
+    count: int
+
+
+@dataclass(eq=False, kw_only=True)
+class ProgrammeMoved(LoyaltyError):
+    """Another `version` of the rules came into force since the changes were looked at."""
+
+    version: int
+
+
+@dataclass(eq=False, kw_only=True)
+class NumberUnreadable(LoyaltyError):
+    """A setting is a number from `smallest` to `largest`."""
+
+    smallest: int
+    largest: int
+
+
+@dataclass(eq=False, kw_only=True)
+class BracketUnusable(LoyaltyError):
+    """A bracket begins at a whole multiple of the step, and there are at most 20."""
+
+
+@dataclass(eq=False, kw_only=True)
+class CategoryUnusable(LoyaltyError):
+    """A category is one word and a rate, and there are at most 100."""
+
+
+@dataclass(eq=False, kw_only=True)
+class TierUnusable(LoyaltyError):
+    """A tier is a name, a threshold that no other has and a multiplier, and there are at most 10."""
 
 
 @dataclass(eq=False, kw_only=True)

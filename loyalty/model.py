@@ -111,7 +111,8 @@ class Merchant:
 class Member:
     """A customer who joined, with the sums of their four accounts as booked, in points (`debt` is at most zero).
 
-    The tier is kept at least until `tier_until_at`; None for the lowest.
+    The tier is kept at least until `tier_until_at`; None for the lowest. `sliding` once a lot was earned whose life
+    activity begins anew.
     """
 
     id: int
@@ -126,6 +127,7 @@ class Member:
     generation: int
     forgotten_at: datetime | None
     tier_until_at: datetime | None = None
+    sliding: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from loyalty.campaigns import in_force
 from loyalty.errors import (
     AmountTooLarge,
     CategoryUnknown,
@@ -169,6 +170,43 @@ def days_of(campaign: Campaign, programme: Programme) -> tuple[date, date]:
     over_midnight = timedelta(minutes=campaign.to_minute if campaign.from_minute > campaign.to_minute else 0)
     last = (ends_at.replace(tzinfo=None) - over_midnight - timedelta(milliseconds=1)).date()
     return campaign.starts_at.astimezone(programme.zone).date(), last
+
+
+def counts_until(campaign: Campaign, at: datetime, programme: Programme) -> datetime | None:
+    """When the hours in which a campaign counts at `at` are over; None where it counts all day.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> euro = Programme(zone=ZoneInfo("Europe/Berlin"), currency="EUR", exponent=2)
+    >>> night = Campaign(
+    ...     id=1, merchant_id=None, name="Night", state="active", bonus=5, from_minute=22 * 60, to_minute=2 * 60,
+    ...     starts_at=datetime(2026, 11, 1, tzinfo=UTC), ends_at=datetime(2026, 12, 1, tzinfo=UTC))
+    >>> counts_until(night, datetime(2026, 11, 21, 22, tzinfo=UTC), euro).isoformat()
+    '2026-11-22T01:00:00+00:00'
+    """
+    if campaign.from_minute == 0 and campaign.to_minute == WHOLE_DAY:
+        return None
+    local = at.astimezone(programme.zone)
+    tomorrow = campaign.from_minute > campaign.to_minute and local.hour * 60 + local.minute >= campaign.from_minute
+    day = local.date() + timedelta(days=1 if tomorrow or campaign.to_minute == WHOLE_DAY else 0)
+    return min(campaign.ends_at, _instant(day, campaign.to_minute % WHOLE_DAY, programme))
+
+
+def first_moment(campaign: Campaign, now: datetime, programme: Programme) -> datetime:
+    """The first moment from `now` on in which a campaign counts; the latest of now and its start if there is none.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> euro = Programme(zone=ZoneInfo("Europe/Berlin"), currency="EUR", exponent=2)
+    >>> sundays = Campaign(
+    ...     id=1, merchant_id=None, name="Sundays", state="active", bonus=5, weekdays=1 << 6, from_minute=15 * 60,
+    ...     starts_at=datetime(2026, 11, 20, tzinfo=UTC), ends_at=datetime(2026, 12, 1, tzinfo=UTC))
+    >>> first_moment(sundays, datetime(2026, 11, 18, 22, tzinfo=UTC), euro).isoformat()
+    '2026-11-22T14:00:00+00:00'
+    """
+    begins = max(now, campaign.starts_at)
+    day = begins.astimezone(programme.zone).date()
+    hours = (_instant(day + timedelta(days=ahead), campaign.from_minute, programme) for ahead in range(8))
+    moments = (begins, *(moment for moment in hours if moment > begins))
+    return next((moment for moment in moments if in_force(campaign, moment, programme)), begins)
 
 
 def twins(one: Campaign, other: Campaign) -> bool:

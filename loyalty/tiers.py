@@ -175,6 +175,6 @@ def _changes(bought: list[tuple[date, int]], programme: Programme) -> Iterator[t
             good[place] = fall - _A_DAY
             yield fall, place
         if end is not None:
-            # Good through the eve of the next change: what is met, and what is below the present tier.
-            for tier in range(1, max(met, place - 1) + 1):
+            # What is met is good through the eve of the next change.
+            for tier in range(1, met + 1):
                 good[tier] = end - _A_DAY

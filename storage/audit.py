@@ -77,6 +77,7 @@ _QUERIES = {
     "undone-taken-back": (
         "SELECT 'sale ' || s.id || ' is undone, its points are not taken back' AS detail FROM sales s"
         " JOIN lots l ON l.journal_id = s.journal_id WHERE s.state = 'undone'"
+        " AND l.points > (SELECT coalesce(sum(f.points), 0) FROM refunds f WHERE f.sale_id = s.id)"
         " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.reverses = s.journal_id AND r.kind = 'reverse')"
     ),
     "standing-not-taken-back": (
@@ -101,6 +102,32 @@ _QUERIES = {
         "SELECT 'sale ' || s.id || ' is ' || s.state || ' and takes room of campaign ' || u.campaign_id AS detail"
         " FROM campaign_uses u JOIN sales s ON s.id = u.sale_id WHERE s.state <> 'booked'"
     ),
+    "lot-lives": (
+        "SELECT 'lot ' || l.id || ' ends before it begins' AS detail FROM lots l WHERE l.expires_at <= l.activates_at"
+    ),
+    "lot-slides": (
+        "SELECT 'lot ' || l.id || ' slides, member ' || m.id || ' does not' AS detail FROM lots l"
+        " JOIN members m ON m.id = l.member_id WHERE l.slides IS NOT NULL AND m.sliding = 0"
+    ),
+    "refunds-amount": (
+        "SELECT 'sale ' || s.id || ' of ' || s.amount || ' has ' || s.refunded || ' refunded, refunds '"
+        " || coalesce(f.amount, 0) AS detail FROM sales s"
+        " LEFT JOIN (SELECT sale_id, sum(amount) AS amount FROM refunds GROUP BY sale_id) f ON f.sale_id = s.id"
+        " WHERE s.refunded > s.amount OR s.refunded <> coalesce(f.amount, 0)"
+    ),
+    "refunds-points": (
+        "SELECT 'sale ' || s.id || ' gave ' || coalesce(l.points, 0) || ', refunds took ' || f.points AS detail"
+        " FROM sales s JOIN (SELECT sale_id, sum(points) AS points FROM refunds GROUP BY sale_id) f ON f.sale_id = s.id"
+        " LEFT JOIN lots l ON l.journal_id = s.journal_id"
+        " WHERE f.points > coalesce(l.points, 0) OR (s.refunded = s.amount AND f.points <> coalesce(l.points, 0))"
+    ),
+    "refund-booked-once": (
+        "SELECT 'journal ' || j.id || ' refunds ' || coalesce(p.points, 0) || ', kept as ' || coalesce(f.points, -1)"
+        " AS detail FROM journal j LEFT JOIN refunds f ON f.journal_id = j.id LEFT JOIN sales s ON s.id = f.sale_id"
+        " LEFT JOIN postings p ON p.journal_id = j.id AND p.account LIKE 'merchant:%:issued'"
+        " WHERE j.kind = 'refund'"
+        " AND (f.id IS NULL OR j.reverses <> s.journal_id OR coalesce(p.points, 0) > f.points)"
+    ),
     "allocation-own": (
         "SELECT 'journal ' || a.journal_id || ' moves points of lot ' || a.lot_id || ' of member ' || l.member_id"
         " AS detail FROM allocations a JOIN journal j ON j.id = a.journal_id JOIN lots l ON l.id = a.lot_id"
@@ -121,7 +148,7 @@ _QUERIES = {
     ),
     "use-has-redemption": (
         "SELECT 'journal ' || j.id || ' (' || j.kind || ') has redemption ' || coalesce(d.id, 0) AS detail"
-        " FROM journal j LEFT JOIN redemptions d ON d.journal_id = j.id AND d.member_id = j.member_id"
+        " FROM journal j LEFT JOIN redemptions d ON d.journal_id = j.id"
         " WHERE j.kind IN ('confirm', 'redeem') AND d.id IS NULL"
     ),
     "redemption-has-use": (
@@ -130,10 +157,36 @@ _QUERIES = {
         "   AND p.account = 'merchant:' || d.merchant_id || ':redeemed'"
         " WHERE j.kind NOT IN ('confirm', 'redeem') OR p.points IS NULL OR p.points <> d.points"
     ),
+    "redemption-reversed-once": (
+        "SELECT 'redemption ' || d.id || ' is ' || d.state || ', reversed by ' || count(j.id) || ' rows' AS detail"
+        " FROM redemptions d LEFT JOIN journal j ON j.reverses = d.journal_id AND j.kind = 'reverse'"
+        " GROUP BY d.id, d.state HAVING count(j.id) <> CASE WHEN d.state = 'reversed' THEN 1 ELSE 0 END"
+    ),
+    "digital-text-given": (
+        "SELECT 'text ' || c.id || ' of reward ' || c.reward_id || ' was given for journal '"
+        " || coalesce(c.journal_id, 0) AS detail FROM reward_codes c"
+        " LEFT JOIN redemptions d ON d.journal_id = c.journal_id AND d.reward_id = c.reward_id"
+        " WHERE (c.given_at IS NULL) <> (c.journal_id IS NULL) OR (c.given_at IS NOT NULL AND d.id IS NULL)"
+    ),
+    "digital-gives-one-text": (
+        "SELECT 'redemption ' || d.id || ' gave ' || count(c.id) || ' texts' AS detail FROM redemptions d"
+        " JOIN rewards r ON r.id = d.reward_id AND r.kind = 'digital'"
+        " LEFT JOIN reward_codes c ON c.journal_id = d.journal_id WHERE d.voucher_id IS NULL"
+        " GROUP BY d.id HAVING count(c.id) <> 1"
+    ),
+    "digital-stock": (
+        "SELECT 'reward ' || r.id || ' has ' || coalesce(r.stock, 0) || ', free texts ' || count(c.id) AS detail"
+        " FROM rewards r LEFT JOIN reward_codes c ON c.reward_id = r.id AND c.given_at IS NULL"
+        " WHERE r.kind = 'digital' GROUP BY r.id, r.stock HAVING coalesce(r.stock, 0) <> count(c.id)"
+    ),
     "referral-pays-once": (
         "SELECT 'member ' || r.referee_id || ' was brought by ' || r.referrer_id || ', is ' || r.state AS detail"
         " FROM referrals r LEFT JOIN sales s ON s.id = r.sale_id"
         " WHERE (r.state = 'paid') <> (r.sale_id IS NOT NULL) OR (s.id IS NOT NULL AND s.state <> 'booked')"
+    ),
+    "tier-has-end": (
+        "SELECT 'member ' || id || ' is ' || tier || ', kept until ' || coalesce(tier_until_at, 0) AS detail"
+        " FROM members WHERE (tier = 'base') <> (tier_until_at IS NULL)"
     ),
     "accounts-known": (
         "SELECT 'journal ' || p.journal_id || ' posts to ' || p.account AS detail FROM postings p"

@@ -1,7 +1,10 @@
 """Campaigns."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
+from loyalty.campaigns import Given
 from loyalty.model import Campaign
 from storage.database import Tx
 from storage.rows import ms, new_id, read_as, read_one
@@ -10,6 +13,15 @@ CAMPAIGN = (
     "id, merchant_id, name, state, starts_at, ends_at, weekdays, from_minute, to_minute, multiplier_percent, bonus,"
     " minimum, category, tier, first_purchase, birthday_month, member_cap, total_cap, priority, given"
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """A campaign in its window, with the name of its merchant (None: all of them) and what it has given."""
+
+    campaign: Campaign
+    merchant: str | None
+    given: Given
 
 
 def campaign(tx: Tx, campaign_id: int) -> Campaign | None:
@@ -26,6 +38,42 @@ def campaigns_of(tx: Tx, merchant_id: int | None, since: datetime) -> list[Campa
         ms(since),
     )
     return [read_as(Campaign, row) for row in rows]
+
+
+def running(tx: Tx, member_id: int, business_date: str, now: datetime) -> list[Running]:
+    """The active campaigns of active merchants whose window `now` lies in, whatever the weekday and the hour, with what
+    each gave the member, and on that date.
+    """
+    columns = ", ".join(f"c.{column}" for column in CAMPAIGN.split(", "))
+    gave = "SELECT coalesce(sum(u.points), 0) FROM campaign_uses u WHERE u.campaign_id = c.id AND u.member_id = $2"
+    rows = tx.all(
+        f"SELECT {columns}, m.name AS merchant, CAST(({gave}) AS BIGINT) AS to_member,"
+        f" CAST(({gave} AND u.business_date = $3) AS BIGINT) AS that_day"
+        " FROM campaigns c LEFT JOIN merchants m ON m.id = c.merchant_id"
+        " WHERE c.state = 'active' AND c.ends_at > $1 AND c.starts_at <= $1"
+        " AND (c.merchant_id IS NULL OR m.state = 'active') ORDER BY c.id",
+        ms(now),
+        member_id,
+        business_date,
+    )
+    return [
+        Running(
+            campaign=read_as(Campaign, row),
+            merchant=row["merchant"],
+            given=Given(in_all=row["given"], to_member=row["to_member"], that_day=row["that_day"]),
+        )
+        for row in rows
+    ]
+
+
+def names_of(tx: Tx, numbers: Iterable[int]) -> dict[int, str]:
+    """What the campaigns with these numbers are called."""
+    wanted = sorted(set(numbers))
+    if not wanted:
+        return {}
+    places = ", ".join(f"${place}" for place in range(1, len(wanted) + 1))
+    rows = tx.all(f"SELECT id, name FROM campaigns WHERE id IN ({places})", *wanted)
+    return {int(row["id"]): str(row["name"]) for row in rows}
 
 
 def add_campaign(tx: Tx, new: Campaign, *, staff_id: int | None, now: datetime) -> int:

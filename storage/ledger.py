@@ -84,11 +84,20 @@ def post(tx: Tx, entry: Entry) -> int:
     return journal_id
 
 
-def open_lot(tx: Tx, *, journal_id: int, member_id: int, merchant_id: int, state: LotState, earning: Earning) -> int:
-    """Opens the lot of an earning; returns its number."""
+def open_lot(
+    tx: Tx,
+    *,
+    journal_id: int,
+    member_id: int,
+    merchant_id: int,
+    state: LotState,
+    earning: Earning,
+    slides: str | None = None,
+) -> int:
+    """Opens the lot of an earning; returns its number. `slides` is the life that activity begins anew."""
     row = tx.one(
         "INSERT INTO lots (member_id, merchant_id, journal_id, state, points, remaining, earned_at, activates_at,"
-        " expires_at) VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8) RETURNING id",
+        " expires_at, slides) VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9) RETURNING id",
         member_id,
         merchant_id,
         journal_id,
@@ -97,8 +106,33 @@ def open_lot(tx: Tx, *, journal_id: int, member_id: int, merchant_id: int, state
         ms(earning.earned_at),
         ms(earning.activates_at),
         ms(earning.expires_at),
+        slides,
     )
     return new_id(row)
+
+
+def sliding_lives(tx: Tx, member_id: int) -> list[str]:
+    """The lives of a member's active lots that activity begins anew, each once."""
+    rows = tx.all(
+        "SELECT DISTINCT slides FROM lots WHERE member_id = $1 AND state = 'active' AND slides IS NOT NULL"
+        " ORDER BY slides",
+        member_id,
+    )
+    return [str(row["slides"]) for row in rows]
+
+
+def slide_lots(tx: Tx, member_id: int, life: str, *, now: datetime, expires_at: datetime) -> None:
+    """The member's active lots of that life end at `expires_at` instead of sooner. Not those past their time at `now`,
+    nor those that lived on after it.
+    """
+    tx.run(
+        "UPDATE lots SET expires_at = $1 WHERE member_id = $2 AND state = 'active' AND slides = $3 AND extended = 0"
+        " AND expires_at > $4 AND expires_at < $1",
+        ms(expires_at),
+        member_id,
+        life,
+        ms(now),
+    )
 
 
 def activate_lot(tx: Tx, lot_id: int) -> None:
@@ -260,6 +294,13 @@ def kind_of(tx: Tx, journal_id: int) -> str | None:
     """The kind of a journal row."""
     row = tx.one("SELECT kind FROM journal WHERE id = $1", journal_id)
     return None if row is None else str(row["kind"])
+
+
+def basis_of(tx: Tx, journal_id: int) -> dict[str, Any]:
+    """By what a journal row was worked out; empty where it keeps nothing."""
+    row = tx.one("SELECT basis FROM journal WHERE id = $1", journal_id)
+    found: dict[str, Any] = json.loads(row["basis"]) if row is not None and row["basis"] else {}
+    return found
 
 
 def due_lots(tx: Tx, member_id: int, now: datetime) -> list[Lot]:

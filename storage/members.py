@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from loyalty.model import Member
+from loyalty.programme import BASE_TIER
 from storage.database import Tx
 from storage.rows import ms, new_id, read_as, read_one
 
 MEMBER = (
     "id, joined_at, merchant_id, inviter_id, tier, balance, pending, held, debt, generation, forgotten_at,"
-    " tier_until_at"
+    " tier_until_at, sliding"
 )
 
 
@@ -49,9 +50,20 @@ def add_member(tx: Tx, *, merchant_id: int | None, inviter_id: int | None, now: 
     return new_id(row)
 
 
+def mark_sliding(tx: Tx, member_id: int) -> None:
+    """The member has a lot, or had one, whose life activity begins anew."""
+    tx.run("UPDATE members SET sliding = 1 WHERE id = $1", member_id)
+
+
 def mark_forgotten(tx: Tx, member_id: int, now: datetime) -> None:
-    """The member stays a number; their referral link is dead."""
-    tx.run("UPDATE members SET forgotten_at = $1, generation = generation + 1 WHERE id = $2", ms(now), member_id)
+    """The member stays a number, without a tier; their referral link is dead."""
+    tx.run(
+        "UPDATE members SET forgotten_at = $1, generation = generation + 1, tier = $2, tier_until_at = NULL"
+        " WHERE id = $3",
+        ms(now),
+        BASE_TIER,
+        member_id,
+    )
 
 
 def seal_member(tx: Tx, seal: str, now: datetime) -> int | None:

@@ -4,9 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from loyalty.expiry import NEVER
 from storage import referrals
 from storage.database import Row, Tx
-from storage.rows import instant
+from storage.rows import instant, ms
 
 _INSTANTS: Final = frozenset({"at", "not_before", "pointless_after", "wrong_since"})
 _JSON: Final = frozenset({"basis", "data"})
@@ -30,14 +31,24 @@ _OF_MEMBER: Final[Mapping[str, str]] = {
     " v.ended_at FROM vouchers v JOIN rewards r ON r.id = v.reward_id JOIN merchants m ON m.id = v.merchant_id"
     " WHERE v.member_id = $1 ORDER BY v.id",
     "purchases": "SELECT s.id, m.name AS merchant, s.route, s.state, s.amount AS amount_minor, s.receipt,"
-    " s.business_date, s.points, s.recorded_at, s.booked_at FROM sales s JOIN merchants m ON m.id = s.merchant_id"
-    " WHERE s.member_id = $1 ORDER BY s.id",
+    " s.business_date, s.points, s.refunded AS refunded_minor, s.recorded_at, s.booked_at"
+    " FROM sales s JOIN merchants m ON m.id = s.merchant_id WHERE s.member_id = $1 ORDER BY s.id",
+    "refunds": "SELECT f.sale_id AS purchase, m.name AS merchant, f.amount AS amount_minor, f.points, f.created_at"
+    " FROM refunds f JOIN sales s ON s.id = f.sale_id JOIN merchants m ON m.id = s.merchant_id"
+    " WHERE s.member_id = $1 ORDER BY f.id",
+    "redemptions": "SELECT d.id, r.name AS reward, m.name AS merchant, d.points, d.state, d.redeemed_at, d.reversed_at"
+    " FROM redemptions d JOIN rewards r ON r.id = d.reward_id JOIN merchants m ON m.id = d.merchant_id"
+    " WHERE d.member_id = $1 ORDER BY d.id",
     "from_campaigns": "SELECT c.name AS campaign, u.sale_id AS purchase, u.business_date, u.points"
     " FROM campaign_uses u JOIN campaigns c ON c.id = u.campaign_id WHERE u.member_id = $1"
     " ORDER BY u.sale_id, u.campaign_id",
     "asked_at_the_till": "SELECT t.id, m.name AS merchant, r.name AS reward, t.state, t.created_at"
     " FROM till_requests t JOIN merchants m ON m.id = t.merchant_id JOIN rewards r ON r.id = t.reward_id"
     " WHERE t.member_id = $1 ORDER BY t.id",
+    "rewards_used": "SELECT d.id, r.name AS reward, m.name AS merchant, d.points, d.state, c.code AS text,"
+    " d.redeemed_at, d.reversed_at FROM redemptions d JOIN rewards r ON r.id = d.reward_id"
+    " JOIN merchants m ON m.id = d.merchant_id LEFT JOIN reward_codes c ON c.journal_id = d.journal_id"
+    " WHERE d.member_id = $1 ORDER BY d.id",
     "codes_used": "SELECT c.id, m.name AS merchant, r.name AS reward, c.used_at FROM codes c"
     " JOIN merchants m ON m.id = c.merchant_id JOIN rewards r ON r.id = c.reward_id"
     " WHERE c.used_by = $1 ORDER BY c.id",
@@ -62,7 +73,8 @@ def personal_data(tx: Tx, telegram_id: int) -> dict[str, Any]:
 
 def _of_member(tx: Tx, member_id: int) -> dict[str, Any]:
     member = tx.one(
-        "SELECT e.id, e.joined_at, m.name AS joined_at_merchant, e.tier, e.balance, e.pending, e.held, e.debt"
+        "SELECT e.id, e.joined_at, m.name AS joined_at_merchant, e.tier, e.tier_until_at,"
+        " e.balance, e.pending, e.held, e.debt"
         " FROM members e LEFT JOIN merchants m ON m.id = e.merchant_id WHERE e.id = $1",
         member_id,
     )
@@ -102,6 +114,8 @@ def _plain(row: Row) -> dict[str, Any]:
 def _value(name: str, value: Any) -> Any:
     if value is None:
         return None
+    if name == "expires_at" and value == ms(NEVER):
+        return "never"
     if name in _INSTANTS or name.endswith("_at"):
         # 0 is how "never" is kept.
         return instant(value).isoformat(timespec="milliseconds").replace("+00:00", "Z") if value else None

@@ -1,6 +1,5 @@
 """The catalogue."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty.model import Reward
@@ -11,16 +10,6 @@ REWARD = (
     "id, merchant_id, name, points, state, kind, description, picture, stock, member_limit, tier, starts_at, ends_at,"
     " retail"
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offer:
-    """A reward that can be had, with the name of its merchant."""
-
-    id: int
-    name: str
-    points: int
-    merchant: str
 
 
 def reward(tx: Tx, reward_id: int) -> Reward | None:
@@ -37,13 +26,14 @@ def rewards_of(tx: Tx, merchant_id: int) -> list[Reward]:
     return [read_as(Reward, row) for row in rows]
 
 
-def offers(tx: Tx) -> list[Offer]:
-    """All that can be had at active merchants, cheapest first."""
+def offered_rewards(tx: Tx) -> list[Reward]:
+    """All that active merchants offer, cheapest first."""
+    columns = ", ".join(f"r.{column.strip()}" for column in REWARD.split(","))
     rows = tx.all(
-        "SELECT r.id, r.name, r.points, m.name AS merchant FROM rewards r JOIN merchants m ON m.id = r.merchant_id"
+        f"SELECT {columns} FROM rewards r JOIN merchants m ON m.id = r.merchant_id"
         " WHERE r.state = 'active' AND m.state = 'active' ORDER BY r.points, r.id"
     )
-    return [read_as(Offer, row) for row in rows]
+    return [read_as(Reward, row) for row in rows]
 
 
 def add_reward(tx: Tx, *, merchant_id: int, name: str, points: int, now: datetime) -> int:
@@ -56,6 +46,42 @@ def add_reward(tx: Tx, *, merchant_id: int, name: str, points: int, now: datetim
         ms(now),
     )
     return new_id(row)
+
+
+# What a manager can change of a reward.
+CHANGEABLE = frozenset(
+    {
+        "name",
+        "points",
+        "kind",
+        "description",
+        "picture",
+        "stock",
+        "member_limit",
+        "tier",
+        "starts_at",
+        "ends_at",
+        "retail",
+    }
+)
+
+
+def change_reward(tx: Tx, reward_id: int, column: str, value: int | str | None) -> None:
+    """Changes one thing about a reward. Raises ValueError for a column that is not to be changed."""
+    if column not in CHANGEABLE:
+        raise ValueError(column)
+    tx.run(f"UPDATE rewards SET {column} = $1 WHERE id = $2", value, reward_id)
+
+
+def is_untouched(tx: Tx, reward_id: int) -> bool:
+    """Whether nobody has held or used a reward, and no text was added to it."""
+    row = tx.one(
+        "SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM vouchers WHERE reward_id = $1)"
+        " OR EXISTS (SELECT 1 FROM redemptions WHERE reward_id = $1)"
+        " OR EXISTS (SELECT 1 FROM reward_codes WHERE reward_id = $1)",
+        reward_id,
+    )
+    return row is None
 
 
 def retire_reward(tx: Tx, reward_id: int) -> bool:

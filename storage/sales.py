@@ -4,7 +4,7 @@ from datetime import datetime
 
 from loyalty.model import Sale
 from storage.database import Tx
-from storage.rows import ms, read_one
+from storage.rows import ms, read_as, read_one
 
 SALE = (
     "id, merchant_id, staff_id, member_id, card_id, route, state, amount, receipt, business_date, points, journal_id,"
@@ -154,3 +154,35 @@ def reopen_sale(tx: Tx, sale_id: int, points: int) -> bool:
 def show_sale_again(tx: Tx, sale_id: int, expires_at: datetime) -> None:
     """Gives an open purchase a new time to be collected in."""
     tx.run("UPDATE sales SET expires_at = $1 WHERE id = $2 AND state = 'open'", ms(expires_at), sale_id)
+
+
+def sales_of_receipt(tx: Tx, merchant_id: int, receipt: str) -> list[Sale]:
+    """Every purchase of a merchant, of whatever date, that stands for a receipt; newest first."""
+    rows = tx.all(
+        f"SELECT {SALE} FROM sales WHERE merchant_id = $1 AND receipt_key = $2 AND state <> 'undone' ORDER BY id DESC",
+        merchant_id,
+        receipt_key(receipt),
+    )
+    return [read_as(Sale, row) for row in rows]
+
+
+def last_sales(tx: Tx, merchant_id: int, since: str, limit: int) -> list[Sale]:
+    """A merchant's purchases from business date `since` on of which something stands, newest first."""
+    rows = tx.all(
+        f"SELECT {SALE} FROM sales WHERE staff_id IN (SELECT id FROM staff WHERE merchant_id = $1)"
+        " AND business_date >= $2 AND state <> 'undone' AND refunded < amount ORDER BY id DESC LIMIT $3",
+        merchant_id,
+        since,
+        limit,
+    )
+    return [read_as(Sale, row) for row in rows]
+
+
+def refund_sale(tx: Tx, sale_id: int, amount: int, base_points: int) -> None:
+    """Minor units more of a booked purchase are taken back; the rest earns `base_points` before all else."""
+    tx.run("UPDATE sales SET refunded = refunded + $1, base_points = $2 WHERE id = $3", amount, base_points, sale_id)
+
+
+def reduce_sale(tx: Tx, sale_id: int, amount: int, points: int) -> None:
+    """An open purchase is one of so many minor units and points only."""
+    tx.run("UPDATE sales SET amount = $1, points = $2 WHERE id = $3 AND state = 'open'", amount, points, sale_id)

@@ -38,7 +38,8 @@ CREATE TABLE members (
   generation INTEGER NOT NULL DEFAULT 1,
   forgotten_at INTEGER,
   tier_until_at INTEGER,
-  moved_to INTEGER REFERENCES members (id)
+  moved_to INTEGER REFERENCES members (id),
+  sliding INTEGER NOT NULL DEFAULT 0 CHECK (sliding IN (0, 1))
 ) STRICT;
 CREATE INDEX members_by_inviter ON members (inviter_id) WHERE inviter_id IS NOT NULL;
 CREATE INDEX members_by_tier_until ON members (tier_until_at) WHERE tier_until_at IS NOT NULL;

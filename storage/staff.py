@@ -25,6 +25,12 @@ def staff_of(tx: Tx, merchant_id: int) -> list[Staff]:
     return [read_as(Staff, row) for row in rows]
 
 
+def owners(tx: Tx) -> list[int]:
+    """The Telegram ids of everybody who owns a merchant, each once."""
+    rows = tx.all("SELECT DISTINCT telegram_id FROM staff WHERE role = 'owner' AND removed_at IS NULL ORDER BY 1")
+    return [int(row["telegram_id"]) for row in rows]
+
+
 def staff(tx: Tx, staff_id: int) -> Staff | None:
     """A role by number, also one that has ended."""
     return read_one(Staff, tx.one(f"{STAFF} WHERE s.id = $1", staff_id))

@@ -28,6 +28,12 @@ def working(tx: Tx, telegram_id: int, needed: Role, merchant_id: int | None = No
     return roles[0]
 
 
+def speaks_for_all(tx: Tx, telegram_id: int, operator: bool) -> bool:
+    """Whether somebody may decide for the whole programme: an operator, or the owner of every merchant."""
+    owned = {role.merchant_id for role in staff.roles_of(tx, telegram_id) if role.role is Role.OWNER}
+    return operator or (bool(owned) and {merchant.id for merchant in merchants.merchants(tx)} <= owned)
+
+
 def joined(tx: Tx, telegram_id: int) -> tuple[Person, int]:
     """A person who joined, and their member number. Raises NotAMember."""
     person = people.person(tx, telegram_id)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from bot.actions.due import by_the_clock
 from bot.actions.tell import A_DAY
 from bot.actions.tiers import standing_of
-from loyalty.expiry import start_of_day
+from loyalty.expiry import NEVER, start_of_day
 from loyalty.model import Member, Programme
 from loyalty.redeeming import spendable
 from loyalty.tiers import Standing
@@ -17,7 +17,8 @@ from storage.database import Tx
 @dataclass(frozen=True, kw_only=True)
 class Balance:
     """Points: `spendable` now, `pending` (the next of them at `pending_at`), `held` by vouchers, `debt` owed (above
-    zero); `worth` of the spendable ones in minor units; `expiring` is what ends next, at `expires_at`.
+    zero); `worth` of the spendable ones in minor units; `expiring` is what ends next, at `expires_at` (None where none
+    ever ends).
 
     `standing` is the tier, and how far the next one is; `tier_until_at` and `missing_until_at` are the ends of its
     dates, exclusive.
@@ -52,7 +53,7 @@ def balance_of(tx: Tx, member_id: int, now: datetime, programme: Programme) -> B
     waiting = [lot for lot in settled.lots if lot.activates_at > now]
     alive = [lot for lot in settled.lots if lot.spendable_at(now)]
     stands = standing_of(tx, programme, member_id, now)
-    first = min((lot.expires_at for lot in alive), default=None)
+    first = min((lot.expires_at for lot in alive if lot.expires_at < NEVER), default=None)
     return Balance(
         spendable=available,
         pending=sum(lot.remaining for lot in waiting),

@@ -1,11 +1,13 @@
 """Booking points: what every action that moves some has in common."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.actions.action import Cause
 from bot.actions.due import by_the_clock, something_due
 from bot.actions.tell import tell_member
+from loyalty import expiry
 from loyalty.earning import Earning
 from loyalty.model import (
     EXPIRED_ACCOUNT,
@@ -91,6 +93,9 @@ class Book:
         )
         if earning.points == 0:
             return journal_id, None
+        slides = expiry.sliding_life(self.programme.expiry)
+        if slides and not member.sliding:
+            members.mark_sliding(self.tx, member.id)
         lot_id = ledger.open_lot(
             self.tx,
             journal_id=journal_id,
@@ -98,6 +103,7 @@ class Book:
             merchant_id=merchant_id,
             state=LotState.PENDING if pending else LotState.ACTIVE,
             earning=earning,
+            slides=slides,
         )
         if not pending and member.debt:
             self.pay_debt(member.id)
@@ -119,6 +125,16 @@ class Book:
         if points:
             journal_id = self.post("repay", member_id, active=-points, debt=points, key=key, actor=actor)
             ledger.allocate(self.tx, journal_id, parts)
+
+    def slide(self, member: Member, active_at: datetime) -> None:
+        """A settled member bought something at `active_at`, or used a reward: the life of what they can spend begins
+        anew where it was earned under a sliding policy (`loyalty.expiry.slid`). Undoing it changes nothing of that.
+        """
+        if not member.sliding:
+            return
+        for life in ledger.sliding_lives(self.tx, member.id):
+            ends = expiry.slid(life, active_at, self.programme)
+            ledger.slide_lots(self.tx, member.id, life, now=self.cause.now, expires_at=ends)
 
     def give_back(
         self,

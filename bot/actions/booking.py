@@ -107,6 +107,7 @@ def book_sale_for(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member
     campaigns = kept_campaigns(tx, sale)
     member = _customer(book, member_id)
     worth = worth_to_member(tx, book.programme, member, sold(sale), campaigns, at=sale.recorded_at, now=cause.now)
+    book.slide(member, sale.recorded_at)
     earned = _earn(book, sale, member, worth)
     _take_room(tx, sale, member, worth)
     pay_bonus(book, sale, member)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.actions.action import Cause, action
-from bot.actions.authority import merchant_of, working
+from bot.actions.authority import merchant_of, speaks_for_all, working
 from bot.actions.names import clean_name
 from loyalty import plans
 from loyalty.errors import AlreadyEnded, CampaignGone, NotAllowed, TooManyCampaigns
@@ -57,7 +57,7 @@ def desk_of(tx: Tx, telegram_id: int, operator: bool) -> CampaignDesk:
     several = len(merchants.merchants(tx)) > 1
     return CampaignDesk(
         merchant=merchant_of(tx, manager.merchant_id),
-        everywhere=several and _speaks_for_all(tx, telegram_id, operator),
+        everywhere=several and speaks_for_all(tx, telegram_id, operator),
     )
 
 
@@ -65,8 +65,8 @@ def campaigns_of(tx: Tx, now: datetime, telegram_id: int, operator: bool) -> Cam
     """What runs, comes, is paused or was over lately at a manager's merchant. Raises what `working` raises."""
     manager = working(tx, telegram_id, Role.MANAGER)
     found = campaigns.campaigns_of(tx, manager.merchant_id, now - LATELY)
-    speaks_for_all = _speaks_for_all(tx, telegram_id, operator)
-    seen = [_seen(tx, one, now, may_change=one.merchant_id is not None or speaks_for_all) for one in found]
+    for_all = speaks_for_all(tx, telegram_id, operator)
+    seen = [_seen(tx, one, now, may_change=one.merchant_id is not None or for_all) for one in found]
     order = list(Standing)
     return Campaigns(merchant=manager.merchant, seen=tuple(sorted(seen, key=lambda one: order.index(one.standing))))
 
@@ -82,7 +82,7 @@ def look_at_campaign(tx: Tx, now: datetime, telegram_id: int, campaign_id: int, 
     if found.merchant_id is not None:
         working(tx, telegram_id, Role.MANAGER, found.merchant_id)
         return _seen(tx, found, now)
-    may_change = _speaks_for_all(tx, telegram_id, operator)
+    may_change = speaks_for_all(tx, telegram_id, operator)
     if not may_change and not any(role.role.covers(Role.MANAGER) for role in staff.roles_of(tx, telegram_id)):
         raise NotAllowed
     return _seen(tx, found, now, may_change=may_change)
@@ -176,18 +176,12 @@ def _change(
     return look_at_campaign(tx, cause.now, telegram_id, campaign_id, operator)
 
 
-def _speaks_for_all(tx: Tx, telegram_id: int, operator: bool) -> bool:
-    """Whether somebody may decide for the whole programme: an operator, or the owner of every merchant."""
-    owned = {role.merchant_id for role in staff.roles_of(tx, telegram_id) if role.role is Role.OWNER}
-    return operator or (bool(owned) and {merchant.id for merchant in merchants.merchants(tx)} <= owned)
-
-
 def _for_all(tx: Tx, telegram_id: int, operator: bool) -> Staff | None:
     """The role in which somebody decides for the whole programme; None for an operator who works nowhere.
 
     Raises NotAllowed.
     """
-    if not _speaks_for_all(tx, telegram_id, operator):
+    if not speaks_for_all(tx, telegram_id, operator):
         raise NotAllowed
     return next(iter(staff.roles_of(tx, telegram_id)), None)
 

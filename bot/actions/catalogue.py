@@ -39,10 +39,16 @@ def add_reward(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, 
     if not 0 < points <= LARGEST_PRICE:
         raise PointsUnreadable(largest=LARGEST_PRICE)
     tx.lock("merchants", manager.merchant_id)
-    if any(known.name.casefold() == name.casefold() for known in rewards.rewards_of(tx, manager.merchant_id)):
-        raise NameTaken(name=name)
+    name_is_free(tx, manager.merchant_id, name)
     reward_id = rewards.add_reward(tx, merchant_id=manager.merchant_id, name=name, points=points, now=cause.now)
     return RewardAdded(reward_id=reward_id, name=name, points=points)
+
+
+def name_is_free(tx: Tx, merchant_id: int, name: str, *, but: int = 0) -> None:
+    """Raises NameTaken when another reward in a merchant's catalogue has the name."""
+    for known in rewards.rewards_of(tx, merchant_id):
+        if known.id != but and known.name.casefold() == name.casefold():
+            raise NameTaken(name=name)
 
 
 @action

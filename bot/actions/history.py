@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.authority import joined
-from storage import ledger, rewards, vouchers
+from loyalty.earning import Basis
+from storage import campaigns, ledger, rewards, vouchers
 from storage.database import Tx
 from storage.ledger import Movement
 
@@ -14,9 +15,18 @@ PAGE = 8
 
 
 @dataclass(frozen=True, kw_only=True)
+class Added:
+    """What a campaign added to a purchase, in points; `doubled` says that this was as much again and nothing else."""
+
+    name: str
+    points: int
+    doubled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """A movement with what explains it: the `reward` it was for, the `amount` of the purchase in minor units,
-    the `side` of a referral (`friend` or `referrer`), and the kind of the row it `undoes`.
+    the `side` of a referral (`friend` or `referrer`), the kind of the row it `undoes`, and what campaigns `added`.
     """
 
     movement: Movement
@@ -24,6 +34,7 @@ class Line:
     amount: int = 0
     side: str = ""
     undoes: str = ""
+    added: tuple[Added, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +78,7 @@ def _explained(tx: Tx, movement: Movement) -> Line:
     if movement.reverses is not None:
         undoes = ledger.kind_of(tx, movement.reverses) or ""
         voucher = vouchers.voucher_of_hold(tx, movement.reverses)
-        reward_id = voucher.reward_id if voucher else None
+        reward_id = voucher.reward_id if voucher else reward_id
     reward = rewards.reward(tx, reward_id) if reward_id else None
     return Line(
         movement=movement,
@@ -75,4 +86,21 @@ def _explained(tx: Tx, movement: Movement) -> Line:
         amount=basis.get("amount", 0),
         side=basis.get("as", ""),
         undoes=undoes,
+        added=_added(tx, basis) if movement.kind == "earn" and "campaigns" in basis else (),
+    )
+
+
+def _added(tx: Tx, basis: dict[str, Any]) -> tuple[Added, ...]:
+    """What each campaign of a purchase added to it when it was booked."""
+    applied = Basis.read(basis)
+    lines = [line for line in applied.lines(basis["amount"]) if line.campaign is not None]
+    names = campaigns.names_of(tx, (line.campaign.id for line in lines if line.campaign is not None))
+    return tuple(
+        Added(
+            name=names[line.campaign.id],
+            points=line.points,
+            doubled=len(lines) == 1 and line.campaign.multiplier == 2 and not line.cut,
+        )
+        for line in lines
+        if line.campaign is not None and line.points
     )

@@ -5,43 +5,76 @@ from datetime import datetime
 
 from bot.actions.authority import joined, merchant_of
 from bot.actions.balance import spendable_now
-from bot.actions.supply import offered
-from storage import members, rewards
+from bot.actions.supply import as_of, offered, why_not
+from loyalty.errors import LoyaltyError, RewardOver, SoldOut
+from loyalty.model import Member, Programme, Reward
+from storage import members, merchants, rewards
 from storage.database import Tx
-from storage.rewards import Offer
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offers:
-    """The catalogue, cheapest first: so what `spendable` points can buy stands before what they cannot."""
-
-    spendable: int
-    offers: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfferSeen:
-    """One reward, and how many points are `missing` for it."""
+    """A reward as a member sees it: how many points are `missing` for it, and why it cannot be had whatever there is
+    (`barred`), None when it can.
+    """
 
-    offer: Offer
-    missing: int
+    reward: Reward
+    merchant: str
+    missing: int = 0
+    barred: LoyaltyError | None = None
 
 
-def _spendable(tx: Tx, telegram_id: int, now: datetime) -> int:
+@dataclass(frozen=True, kw_only=True)
+class Offers:
+    """The catalogue: what can be had at once, then what takes more points, then what cannot be had, what is sold out
+    last; the cheapest first in each.
+    """
+
+    spendable: int
+    offers: tuple[OfferSeen, ...]
+
+
+def _member(tx: Tx, telegram_id: int) -> Member:
     _, member_id = joined(tx, telegram_id)
-    member = members.member(tx, member_id)
-    return spendable_now(tx, member, now) if member else 0
+    found = members.member(tx, member_id)
+    if found is None:
+        raise LookupError(f"member {member_id}")
+    return found
 
 
-def offers_for(tx: Tx, telegram_id: int, now: datetime) -> Offers:
-    """All that can be had at present, and what the member has for it. Raises NotAMember."""
-    return Offers(spendable=_spendable(tx, telegram_id, now), offers=tuple(rewards.offers(tx)))
+def _place(offer: OfferSeen) -> int:
+    if offer.barred is None:
+        return 1 if offer.missing else 0
+    return 3 if isinstance(offer.barred, SoldOut) else 2
 
 
-def offer_for(tx: Tx, telegram_id: int, now: datetime, reward_id: int) -> OfferSeen:
+def offers_for(tx: Tx, programme: Programme, telegram_id: int, now: datetime) -> Offers:
+    """All that can be had at present or later, and what the member has for it. Raises NotAMember."""
+    member = _member(tx, telegram_id)
+    spendable = spendable_now(tx, member, now)
+    names = {merchant.id: merchant.name for merchant in merchants.merchants(tx)}
+    seen = [
+        _seen(tx, programme, member, found, names[found.merchant_id], spendable, now)
+        for found in rewards.offered_rewards(tx)
+    ]
+    shown = [offer for offer in seen if not isinstance(offer.barred, RewardOver)]
+    return Offers(spendable=spendable, offers=tuple(sorted(shown, key=_place)))
+
+
+def offer_for(tx: Tx, programme: Programme, telegram_id: int, now: datetime, reward_id: int) -> OfferSeen:
     """One reward as the member sees it. Raises NotAMember, RewardGone, MerchantSuspended."""
-    spendable = _spendable(tx, telegram_id, now)
+    member = _member(tx, telegram_id)
     found = offered(tx, reward_id)
     merchant = merchant_of(tx, found.merchant_id).name
-    offer = Offer(id=found.id, name=found.name, points=found.points, merchant=merchant)
-    return OfferSeen(offer=offer, missing=max(0, found.points - spendable))
+    return _seen(tx, programme, member, found, merchant, spendable_now(tx, member, now), now)
+
+
+def _seen(
+    tx: Tx, programme: Programme, member: Member, found: Reward, merchant: str, spendable: int, now: datetime
+) -> OfferSeen:
+    return OfferSeen(
+        reward=as_of(tx, found, now),
+        merchant=merchant,
+        missing=max(0, found.points - spendable),
+        barred=why_not(tx, programme, found, member, now),
+    )

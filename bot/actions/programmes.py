@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.actions.action import Cause
+from bot.actions.tell import tell
 from bot.document import Document, kept_document
 from loyalty.model import Programme
-from storage import programmes
+from storage import programmes, staff
 from storage.database import Tx
 from storage.errors import DatabaseBusy
 
@@ -56,14 +58,30 @@ def keep_first(tx: Tx, now: datetime) -> None:
 
 
 def set_programme(tx: Tx, document: Document, base: Programme, now: datetime) -> ProgrammeSet:
-    """A new version from now on, unless the document is the one in force. Raises DocumentUnusable."""
+    """A new version from now on, set by the operator, unless the document is the one in force; every owner is told.
+
+    Raises DocumentUnusable.
+    """
     rules = document.under(base, 0)
     keep_first(tx, now)
     for _ in range(_MOST_TRIES):
         version, present = document_in_force(tx)
         if present.under(base, 0) == rules:
             return ProgrammeSet(version=version, changed=False)
-        if programmes.add_version(tx, version + 1, document.kept(), now):
+        if follow(tx, version, present, document, None, now):
             return ProgrammeSet(version=version + 1, changed=True)
         # Somebody else was quicker with that number: theirs is in force, ours comes after it.
     raise DatabaseBusy("others keep setting the programme: try again")
+
+
+def follow(tx: Tx, version: int, present: Document, document: Document, by: str | None, now: datetime) -> bool:
+    """The document comes after that version, and every owner is told what changed and who did it: somebody of that
+    name, or the operator; False when another version has come after it already.
+    """
+    following = version + 1
+    if not programmes.add_version(tx, following, document.kept(), now):
+        return False
+    told = {"version": following, "who": by, "before": present.kept(), "after": document.kept()}
+    for owner in staff.owners(tx):
+        tell(tx, Cause(key=f"programme:{following}", now=now), owner, "programme-set", told)
+    return True

@@ -233,7 +233,7 @@ def _say_how_it_ended(tx: Tx, voucher: Voucher, now: datetime) -> NoReturn:
 def spend_voucher(book: Book, voucher: Voucher, staff_id: int, merchant_id: int) -> None:
     """The one use of a voucher: a conditional change, then its held points go to the merchant that confirms it."""
     # Members before vouchers, like everybody who touches both: nobody waits in a circle.
-    members.lock_member(book.tx, voucher.member_id)
+    member = members.lock_member(book.tx, voucher.member_id)
     if not vouchers.end_voucher(book.tx, voucher.id, "confirmed", book.cause.now, staff_id=staff_id):
         _say_how_it_ended(book.tx, voucher, book.cause.now)
     journal_id = book.post(
@@ -255,6 +255,8 @@ def spend_voucher(book: Book, voucher: Voucher, staff_id: int, merchant_id: int)
         points=voucher.points,
         now=book.cause.now,
     )
+    if member.sliding:
+        book.slide(book.settle(member.id), book.cause.now)
 
 
 def _ended(tx: Tx, voucher: Voucher, *, lost: int = 0) -> VoucherEnded:
@@ -304,4 +306,5 @@ def redeem_now(
         points=chosen.points,
         now=book.cause.now,
     )
+    book.slide(member, book.cause.now)
     return journal_id

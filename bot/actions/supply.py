@@ -1,11 +1,13 @@
 """What there is of a reward and who may have it, counted in the transaction that gives it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.action import Cause
 from bot.actions.authority import merchant_of
 from bot.actions.book import Book
 from bot.actions.tell import tell
+from bot.actions.tiers import tier_at
 from loyalty.errors import LoyaltyError, MerchantSuspended, RewardGone, SoldOut
 from loyalty.expiry import start_of_day
 from loyalty.model import Member, Programme, Reward, Role
@@ -45,7 +47,7 @@ def circumstances(
     cheap = is_cheap(reward.points, programme)
     scarce = is_scarce(reward, programme) and not at_the_till
     return Circumstances(
-        tier=member.tier,
+        tier=tier_at(tx, programme, member, now, now),
         had=0 if reward.member_limit is None else rewards.times_had(tx, member.id, reward.id, now),
         lapsed=rewards.times_lapsed(tx, member.id, reward.id, now) if scarce else 0,
         at_the_till=at_the_till,
@@ -53,10 +55,17 @@ def circumstances(
     )
 
 
+def as_of(tx: Tx, reward: Reward, now: datetime) -> Reward:
+    """A reward with what is left of it at `now`, whether or not it was booked that others let theirs lapse."""
+    late = len(vouchers.late_holders(tx, reward.id, now)) if reward.stock == 0 else 0
+    return replace(reward, stock=late) if late else reward
+
+
 def why_not(
     tx: Tx, programme: Programme, reward: Reward, member: Member, now: datetime, *, at_the_till: bool = False
 ) -> LoyaltyError | None:
     """Why the member may not have the reward at `now`, whatever points they have; None when they may."""
+    reward = as_of(tx, reward, now)
     seen = circumstances(tx, programme, reward, member, now, at_the_till=at_the_till)
     try:
         may_have(reward, seen, now, programme)

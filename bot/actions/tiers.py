@@ -38,12 +38,11 @@ def standing_of(tx: Tx, programme: Programme, member_id: int, now: datetime) -> 
 def tier_at(tx: Tx, programme: Programme, member: Member, at: datetime, now: datetime) -> str:
     """The name of the tier that a member was in at an instant up to `now`, by what had been booked then.
 
-    At `now` itself it is the one that is kept, unless its time is over and no job has seen it.
+    At `now` itself it is the one that is kept, unless its time is over, or its name gone, and no job has seen it.
     """
     if not programme.tiers:
         return BASE_TIER
-    over = member.tier_until_at is not None and member.tier_until_at <= now
-    if at >= now and not over:
+    if at >= now and _stands(member, programme, now):
         return member.tier
     purchases = tiers.bought(tx, member.id, booked_by=at)
     return rules.standing(purchases, programme, local_date(at, programme)).tier.name
@@ -57,8 +56,7 @@ def raise_tier(tx: Tx, cause: Cause, programme: Programme, member: Member, sale:
     if not programme.tiers:
         return
     today = local_date(cause.now, programme)
-    over = member.tier_until_at is not None and member.tier_until_at <= cause.now
-    if not over and sale.business_date == today.isoformat():
+    if _stands(member, programme, cause.now) and sale.business_date == today.isoformat():
         if member.tier == programme.tiers[-1].name:
             return
         points = tiers.counted(tx, member.id, rules.counts_from(today, programme))
@@ -76,7 +74,7 @@ def replay_tier(tx: Tx, cause: Cause, programme: Programme, member_id: int, *, w
     """
     before = members.lock_member(tx, member_id)
     found = _replay(tx, cause, programme, before, why)
-    if found is not None and before.tier_until_at and before.tier_until_at > _near(cause.now, programme):
+    if found is not None and before.tier_until_at and before.tier_until_at > near_its_end(cause.now, programme):
         # It was not near its end when it was last looked at.
         _warn(tx, cause, programme, member_id, found)
 
@@ -88,6 +86,11 @@ def look_at_tier(tx: Tx, cause: Cause, programme: Programme, member_id: int) -> 
         _warn(tx, cause, programme, member_id, found)
 
 
+def near_its_end(now: datetime, programme: Programme) -> datetime:
+    """A tier that ends then or before is soon lost."""
+    return start_of_day(local_date(now, programme) + programme.tier_warning, programme)
+
+
 def tiers_under(tx: Tx, programme: Programme, now: datetime) -> Counter[str]:
     """How many members, without those forgotten, would stand in each tier under a programme, the lowest included."""
     found: Counter[str] = Counter()
@@ -97,6 +100,15 @@ def tiers_under(tx: Tx, programme: Programme, now: datetime) -> Counter[str]:
             found[rules.standing(purchases, programme, today).tier.name] += 1
         beyond = page[-1]
     return found
+
+
+def _known(name: str, programme: Programme) -> bool:
+    return name == BASE_TIER or rules.rank(name, programme) > 0
+
+
+def _stands(member: Member, programme: Programme, now: datetime) -> bool:
+    """Whether the tier that is kept of a member holds without looking."""
+    return _known(member.tier, programme) and (member.tier_until_at is None or now < member.tier_until_at)
 
 
 def _replay(tx: Tx, cause: Cause, programme: Programme, before: Member, why: Why) -> Standing | None:
@@ -116,17 +128,11 @@ def _until(found: Standing, programme: Programme) -> datetime | None:
     return start_of_day(found.kept_until, programme) if found.kept_until else None
 
 
-def _near(now: datetime, programme: Programme) -> datetime:
-    """A tier that ends then or before is soon lost."""
-    return start_of_day(local_date(now, programme) + programme.tier_warning, programme)
-
-
 def _tell(tx: Tx, cause: Cause, programme: Programme, before: Member, found: Standing, why: Why) -> None:
     """What has become of a tier. A name that the programme does not know any more went with a change of its rules."""
     until = _until(found, programme)
-    known = before.tier == BASE_TIER or any(tier.name == before.tier for tier in programme.tiers)
     told: dict[str, Any] = {"tier": before.tier, "lower": found.tier.name}
-    if not known:
+    if not _known(before.tier, programme):
         notice = "tier-gone"
     elif rules.rank(found.tier.name, programme) > rules.rank(before.tier, programme):
         notice = "tier-won" if found.tier.multiplier == 1 else "tier-won-faster"
@@ -141,7 +147,7 @@ def _tell(tx: Tx, cause: Cause, programme: Programme, before: Member, found: Sta
 
 def _warn(tx: Tx, cause: Cause, programme: Programme, member_id: int, found: Standing) -> None:
     until = _until(found, programme)
-    if until is None or until > _near(cause.now, programme) or not found.to_keep:
+    if until is None or until > near_its_end(cause.now, programme) or not found.to_keep:
         return
     told = {"tier": found.tier.name, "until": until.isoformat(), "points": found.to_keep}
     key = f"tier-soon:{member_id}:{found.kept_until}"

@@ -5,7 +5,7 @@ handling one, and the chat needs a dozen fields.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +20,16 @@ class Press:
     message_id: int | None
     media: bool
     secret: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attached:
+    """A picture (its largest size), or a document with its name; `size` in bytes, 0 if Telegram does not say."""
+
+    kind: Literal["photo", "document"]
+    file_id: str
+    size: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +50,7 @@ class Arrival:
     command: str | None = None
     addressed: str = ""
     press: Press | None = None
+    attached: Attached | None = None
     status: str | None = None
 
     @property
@@ -84,7 +95,22 @@ def _said(message: dict[str, Any]) -> dict[str, Any]:
         if "\n" in words:
             words = " ".join(words.split())
         return {"words": words, "is_text": True, "command": command, "addressed": bot}
-    return {"words": text.strip(), "is_text": bool(text)}
+    return {"words": text.strip(), "is_text": bool(text), "attached": _attached(message)}
+
+
+def _attached(message: dict[str, Any]) -> Attached | None:
+    sizes = message.get("photo")
+    largest = sizes[-1] if isinstance(sizes, list) and sizes else None
+    for kind, file in (("photo", largest), ("document", message.get("document"))):
+        if isinstance(file, dict) and _text(file, "file_id"):
+            size = file.get("file_size")
+            return Attached(
+                kind="photo" if kind == "photo" else "document",
+                file_id=_text(file, "file_id"),
+                size=size if isinstance(size, int) else 0,
+                name=_text(file, "file_name"),
+            )
+    return None
 
 
 def _pressed(press: dict[str, Any], route: str) -> Press:

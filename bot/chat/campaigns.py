@@ -14,7 +14,7 @@ from loyalty.errors import StepGone
 from loyalty.plans import Plan, campaign_of
 
 # Steps that Cancel leaves.
-STEPS = frozenset({"doubleday-day", "campaign-plan"})
+STEPS = frozenset({"doubleday-day", "campaign-plan", "preview-amount", "preview-who"})
 
 
 def today_of(visit: Visit) -> date:

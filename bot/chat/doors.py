@@ -57,6 +57,11 @@ def text(handler: Handler) -> Door:
     return Door(lambda arrival: arrival.is_text and arrival.command is None and arrival.private, _door(handler))
 
 
+def attachment(handler: Handler) -> Door:
+    """A picture or a document sent in private."""
+    return Door(lambda arrival: arrival.private and arrival.attached is not None, _door(handler))
+
+
 def anything(handler: Handler) -> Door:
     """Whatever else is sent in private: pictures, places, commands nobody knows."""
     return Door(lambda arrival: arrival.private, _door(handler))

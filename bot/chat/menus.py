@@ -16,7 +16,7 @@ from storage.people import Person
 _MEMBER = ("balance", "card", "rewards", "vouchers", "invite", "history", "settings", "language", "privacy", "help")
 _STAFF: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.CASHIER, ("sale",)),
-    (Role.MANAGER, ("addreward", "issue", "poster", "doubleday")),
+    (Role.MANAGER, ("addreward", "issue", "refund", "poster", "doubleday")),
     (Role.OWNER, ("staff",)),
 )
 

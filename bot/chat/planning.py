@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions.campaigns import desk_of, start_campaign
-from bot.chat.campaigns import leave, today_of
+from bot.chat.campaigns import STEPS, leave, today_of
 from bot.chat.days import read_days, read_double_day
 from bot.chat.drafts import READY, Draft, answered, behind_more, draft_of, pressed, typed
 from bot.chat.screens import campaigns as campaign_screens
@@ -27,7 +27,7 @@ async def new(visit: Visit) -> None:
 
 async def press(visit: Visit) -> None:
     """A button answers a question, perhaps one that was answered before."""
-    draft = _draft(visit)
+    draft = draft_open(visit)
     question, _, value = visit.words.partition(":")
     if question not in ("kind", *behind_more(draft, visit.programme)):
         raise StepGone
@@ -44,7 +44,7 @@ async def press(visit: Visit) -> None:
 
 async def answer_text(visit: Visit, _: dict[str, Any]) -> None:
     """A text answers the open question; where only buttons do, they are shown again."""
-    draft = _draft(visit)
+    draft = draft_open(visit)
     changes = typed(draft, visit.words, visit.programme, today_of(visit))
     if changes is None:
         await visit.show(_screen(visit, draft))
@@ -61,7 +61,7 @@ def means_days(visit: Visit) -> bool:
         if step is not None and step.name == "doubleday-day":
             day = read_double_day(visit.words, today)[0]
             check_days(day, day, today)
-        elif step is not None and step.name == _STEP and _draft(visit).at == "days":
+        elif step is not None and step.name == _STEP and draft_open(visit).at == "days":
             check_days(*read_days(visit.words, today), today)
         else:
             return False
@@ -72,7 +72,7 @@ def means_days(visit: Visit) -> bool:
 
 async def more(visit: Visit) -> None:
     """More: what is rarely wanted, and what was answered, to change it."""
-    draft = _draft(visit)
+    draft = draft_open(visit)
     if draft.at != READY:
         raise StepGone
     await visit.show(screens.more(visit.speaker, draft))
@@ -80,7 +80,7 @@ async def more(visit: Visit) -> None:
 
 async def ask(visit: Visit) -> None:
     """A question chosen behind More."""
-    draft = _draft(visit)
+    draft = draft_open(visit)
     if visit.words not in behind_more(draft, visit.programme) or draft.plan() is None:
         raise StepGone
     await _go_on(visit, replace(draft, at=visit.words))
@@ -88,13 +88,13 @@ async def ask(visit: Visit) -> None:
 
 async def back(visit: Visit) -> None:
     """Back from More to the open question or the summary."""
-    draft = _draft(visit)
+    draft = draft_open(visit)
     await visit.show(_screen(visit, draft))
 
 
 async def start(visit: Visit) -> None:
     """Start: the campaign stands as the summary said, and not as it was changed since."""
-    draft = _draft(visit)
+    draft = draft_open(visit)
     plan = draft.plan()
     if plan is None or draft.at != READY or visit.words != draft.digest:
         raise StepGone
@@ -110,30 +110,30 @@ async def start(visit: Visit) -> None:
     await leave(visit)
 
 
-def _draft(visit: Visit) -> Draft:
-    """What is known so far. Raises StepGone when nothing is being made."""
-    if visit.step is None or visit.step.name != _STEP:
+def draft_open(visit: Visit) -> Draft:
+    """What is known so far, also while it is being previewed. Raises StepGone when nothing is being made."""
+    if visit.step is None or visit.step.name not in STEPS:
         raise StepGone
-    return draft_of(visit.step.data.get("draft", {}))
+    return draft_of(visit.step.data.get("draft") or {})
 
 
 async def _go_on(visit: Visit, draft: Draft) -> None:
     """Asks the next question. An answer that makes no campaign is refused, and what was asked stays open."""
     # While weekdays are chosen, none may be left for a moment.
-    _meant(visit, replace(draft, weekdays=EVERY_DAY) if draft.at == "weekdays" else draft)
+    meant(visit, replace(draft, weekdays=EVERY_DAY) if draft.at == "weekdays" else draft)
     await visit.show(_screen(visit, draft))
     # Handled twice, this same update must not be taken for the answer to its own question.
     await visit.ask(_STEP, {"draft": draft.kept(), "by": visit.cause.key})
 
 
 def _screen(visit: Visit, draft: Draft) -> Screen:
-    campaign = _meant(visit, draft) if draft.at == READY else None
+    campaign = meant(visit, draft) if draft.at == READY else None
     if campaign is not None:
         return screens.summary(visit.speaker, draft, campaign)
     return screens.question(visit.speaker, draft, today_of(visit))
 
 
-def _meant(visit: Visit, draft: Draft) -> Campaign | None:
+def meant(visit: Visit, draft: Draft) -> Campaign | None:
     """The campaign that a draft means so far; None while too little is known. Raises what makes none of it."""
     plan = draft.plan()
     place = None if draft.everywhere else draft.merchant_id

@@ -1,9 +1,11 @@
 """What staff type on one line, read without guessing."""
 
+import contextlib
 import re
 from dataclasses import dataclass
 
-from loyalty.errors import AmountUnreadable, PointsUnreadable, ReceiptUnusable
+from bot.actions.refund import RefundWish
+from loyalty.errors import AmountTooLarge, AmountUnreadable, CountUnreadable, PointsUnreadable, ReceiptUnusable
 from loyalty.model import Programme
 from loyalty.money import parse_amount
 
@@ -83,6 +85,20 @@ def read_sale(text: str, programme: Programme) -> SaleLine:
     return SaleLine(amount=amount, receipt=receipt, category=category.name if category else None)
 
 
+def read_refund(text: str, programme: Programme) -> tuple[RefundWish, ...]:
+    """Every way to read `RECEIPT [AMOUNT]`, the longest receipt first: it may hold spaces, and so may the amount.
+
+    Raises ReceiptUnusable for a receipt that is too long to be one, and for none.
+    """
+    parts = text.split()
+    wishes = [RefundWish(receipt=read_receipt(text) or "", amount=None)]
+    for at in range(len(parts) - 1, max(0, len(parts) - 1 - _MOST_PARTS), -1):
+        with contextlib.suppress(AmountUnreadable, AmountTooLarge):
+            amount = parse_amount(" ".join(parts[at:]), programme)
+            wishes.append(RefundWish(receipt=" ".join(parts[:at]), amount=amount))
+    return tuple(wishes)
+
+
 def read_till_line(text: str, programme: Programme) -> TillLine | None:
     """`AMOUNT CODE [RECEIPT]`; None for a text that has no till code behind its first word.
 
@@ -117,6 +133,14 @@ def read_points(text: str, largest: int) -> int:
     if not 0 < points <= largest:
         raise PointsUnreadable(largest=largest)
     return points
+
+
+def read_count(text: str, largest: int) -> int:
+    """A whole number from 0 to `largest`, in ASCII digits. Raises CountUnreadable."""
+    count = int(text) if _POINTS.fullmatch(text) else largest + 1
+    if count > largest:
+        raise CountUnreadable(largest=largest)
+    return count
 
 
 def read_issue(text: str) -> list[IssueWish]:

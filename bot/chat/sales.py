@@ -5,12 +5,14 @@ from typing import Any
 from bot.actions import undo as actions
 from bot.actions.authority import working
 from bot.actions.collect import collect, show_sale
+from bot.chat import refunds
 from bot.chat.presses import row_number
 from bot.chat.reading import read_sale
 from bot.chat.screens import sales as screens
 from bot.chat.visit import Visit
 from bot.links import Link, LinkKind
 from bot.qr import picture
+from loyalty.errors import NotAllowed, TooLate
 from loyalty.model import Role
 
 
@@ -50,9 +52,17 @@ async def follow_sale(visit: Visit, link: Link) -> None:
 
 
 async def undo(visit: Visit) -> None:
-    """Undo by staff."""
-    undone = await visit.act(actions.undo, telegram_id=visit.telegram_id, sale_id=row_number(visit.words))
-    await visit.show(screens.undone(visit.speaker, undone))
+    """Undo by staff; after its two minutes a manager is led to the refund."""
+    sale_id = row_number(visit.words)
+    try:
+        undone = await visit.act(actions.undo, telegram_id=visit.telegram_id, sale_id=sale_id)
+    except TooLate as too_late:
+        try:
+            await refunds.too_late_to_undo(visit, sale_id)
+        except NotAllowed:
+            raise too_late from None
+    else:
+        await visit.show(screens.undone(visit.speaker, undone))
 
 
 async def not_mine(visit: Visit) -> None:

@@ -8,7 +8,7 @@ from unicodedata import category
 
 from bot.actions.action import Cause
 from bot.actions.programmes import in_force
-from bot.chat.arrival import Arrival, Press
+from bot.chat.arrival import Arrival, Attached, Press
 from bot.chat.house import House
 from bot.chat.screens.screen import Screen
 from bot.links import seal_of
@@ -31,7 +31,7 @@ inbox_row: ContextVar[int] = ContextVar("inbox_row")
 class Visit:
     """What a handler gets. `words` is what was typed: a message's text, a command's arguments, or what stands
     behind the route's name in a button's data. `step` is the question that is open in the chat. `first` says that
-    this person was unknown before.
+    this person was unknown before. `attached` is a picture or a document that came.
     """
 
     house: House
@@ -42,6 +42,7 @@ class Visit:
     step: Step | None = None
     first: bool = False
     pressed: Press | None = None
+    attached: Attached | None = None
 
     @property
     def telegram_id(self) -> int:
@@ -113,6 +114,7 @@ class Visit:
             words=words,
             step=self.step,
             pressed=self.pressed,
+            attached=self.attached,
         )
 
     async def again(self) -> "Visit":
@@ -154,6 +156,7 @@ async def open_visit(house: House, arrival: Arrival) -> Visit:
         step=step,
         first=first,
         pressed=arrival.press,
+        attached=arrival.attached,
     )
 
 

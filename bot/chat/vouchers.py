@@ -13,6 +13,7 @@ from bot.links import LinkKind
 from bot.qr import picture
 from loyalty.errors import LinkUnknown
 from storage.database import Tx
+from storage.reward_codes import has_codes
 from storage.vouchers import HeldVoucher, held_vouchers
 
 # More would take Telegram longer to deliver than a voucher lives.
@@ -21,18 +22,21 @@ AT_ONCE = 10
 
 async def vouchers(visit: Visit) -> None:
     """Vouchers not yet used, a message each, soonest to lapse first."""
-    held = await visit.read(_held, visit.telegram_id, visit.cause.now)
+    held, codes = await visit.read(_held, visit.telegram_id, visit.cause.now)
     if not held:
-        await visit.show(screens.none(visit.speaker))
+        await visit.show(screens.none(visit.speaker, codes=codes))
     for voucher in held[:AT_ONCE]:
         await visit.show(screens.held(visit.speaker, voucher), new=True)
     if len(held) > AT_ONCE:
         await visit.show(screens.more(visit.speaker, len(held) - AT_ONCE), new=True)
+    if held and codes:
+        await visit.show(screens.codes_too(visit.speaker), new=True)
 
 
-def _held(tx: Tx, telegram_id: int, now: datetime) -> list[HeldVoucher]:
+def _held(tx: Tx, telegram_id: int, now: datetime) -> tuple[list[HeldVoucher], bool]:
+    """Vouchers not yet used, and whether there are texts of digital rewards beside them."""
     _, member_id = joined(tx, telegram_id)
-    return held_vouchers(tx, member_id, now)
+    return held_vouchers(tx, member_id, now), has_codes(tx, member_id)
 
 
 async def show(visit: Visit) -> None:

@@ -3,7 +3,20 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.chat import campaigns, catalogue, desk, planning, sales, settings, till
+from bot.chat import (
+    budget,
+    campaigns,
+    catalogue,
+    desk,
+    planning,
+    preview,
+    programme,
+    refunds,
+    reward_editing,
+    sales,
+    settings,
+    till,
+)
 from bot.chat.reading import TillLine, is_till_code, read_till_line
 from bot.chat.screens import words as screens
 from bot.chat.visit import Visit
@@ -17,15 +30,23 @@ _ANSWERS: dict[str, Answer] = {
     "card-amount": till.answer_amount,
     "sale-amount": sales.answer_amount,
     "merchant-name": desk.answer_name,
+    "refund-receipt": refunds.answer_receipt,
+    "refund-amount": refunds.answer_part,
     "reward-name": catalogue.answer_name,
     "reward-points": catalogue.answer_points,
+    "reward-edit": reward_editing.answer_text,
+    "reward-codes": reward_editing.answer_codes,
+    "budget": budget.answer_points,
     "doubleday-day": campaigns.answer_double_day,
     "campaign-plan": planning.answer_text,
+    "programme-value": programme.answer,
 }
-# Answers about oneself are never a line of the till: "24.12 1990" is a birthday.
-_ABOUT_ONESELF: dict[str, Answer] = {
+# Answers that are never a line of the till: "24.12 1990" is a birthday, and a preview books nothing.
+_BEFORE_THE_TILL: dict[str, Answer] = {
     "zone": settings.zone_step,
     "birthday": settings.birthday_step,
+    "preview-amount": preview.answer_amount,
+    "preview-who": preview.answer_code,
 }
 
 
@@ -35,10 +56,10 @@ async def words(visit: Visit) -> None:
     if step is not None and step.data.get("by") == visit.cause.key:
         # This very text was answered with that question, before the process was stopped.
         return
-    if step is not None and step.name in _ABOUT_ONESELF:
-        await _ABOUT_ONESELF[step.name](visit, step.data)
+    if step is not None and step.name in _BEFORE_THE_TILL:
+        await _BEFORE_THE_TILL[step.name](visit, step.data)
         return
-    if step is not None and planning.means_days(visit):
+    if step is not None and (planning.means_days(visit) or reward_editing.is_whole_answer(step)):
         await _ANSWERS[step.name](visit, step.data)
         return
     line = _till_line(visit)
@@ -71,6 +92,12 @@ async def _out_of_the_blue(visit: Visit, wrong: LoyaltyError | None) -> None:
         await till.show_visitor(visit)
         return
     await _hint(visit, works=works)
+
+
+async def attached(visit: Visit) -> None:
+    """A picture or a document: the answer to an open question, or nothing that helps."""
+    if visit.attached is None or not await reward_editing.answer_attached(visit, visit.attached):
+        await nothing(visit)
 
 
 async def nothing(visit: Visit) -> None:

@@ -167,6 +167,17 @@ async def photo(request: web.Request) -> web.Response:
     return answered(people.photo(world, person_id, picture, width, height, str(fields.get("caption", ""))))
 
 
+async def document(request: web.Request) -> web.Response:
+    """A file sent to the bot."""
+    world, person_id = world_of(request), number_in_path(request, "id")
+    world.person(person_id)
+    fields, upload = await form(request)
+    if upload is None:
+        raise ControlError(400, "there is no file in the field document")
+    file = Upload(name=PurePosixPath(unquote(upload.name)).name, mime=upload.mime, content=upload.content)
+    return answered(people.document(world, person_id, file, str(fields.get("caption", ""))))
+
+
 async def contact(request: web.Request) -> web.Response:
     """A contact shared, one's own unless another is named."""
     body, person_id = await json_object(request), number_in_path(request, "id")

@@ -11,6 +11,8 @@ from bot.sandbox.webhook import WebhookSettings
 
 _LONGEST_POLL_S = 50
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}\Z")
+# Bots cannot fetch more than so much.
+_DOWNLOAD_BYTES = 20_000_000
 
 
 @method("getMe")
@@ -84,6 +86,8 @@ async def get_file(call: Call) -> Json:
     file = call.world.files.by_id(call.params["file_id"])
     if file is None:
         raise bad_request("wrong file identifier/HTTP URL specified")
+    if len(file.content) > _DOWNLOAD_BYTES:
+        raise bad_request("file is too big")
     return {
         "file_id": file.file_id,
         "file_unique_id": file.unique_id,

@@ -53,6 +53,18 @@ def photo(world: World, person_id: int, picture: Upload, width: int, height: int
     )
 
 
+def document(world: World, person_id: int, file: Upload, caption: str) -> Json:
+    """The person sends a file."""
+    return _written(
+        world,
+        person_id,
+        None,
+        document=world.files.store(file, "document", 0, 0),
+        caption=caption or None,
+        entities=tuple(found_entities(caption)),
+    )
+
+
 def contact(world: World, person_id: int, phone_number: str, user_id: int) -> Json:
     """The person shares a contact, their own or another's."""
     owner = world.people.get(user_id, world.person(person_id))

@@ -135,6 +135,7 @@ def _control_routes() -> list[web.RouteDef]:
         web.post("/people/{id}/edit", acting.edit),
         web.post("/people/{id}/forward", acting.forward),
         web.post("/people/{id}/photo", acting.photo),
+        web.post("/people/{id}/document", acting.document),
         web.post("/people/{id}/contact", acting.contact),
         web.post("/people/{id}/block", acting.block),
         web.post("/people/{id}/deactivate", acting.deactivate),

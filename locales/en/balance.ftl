@@ -20,6 +20,11 @@ balance-expiring = 📅 { $points ->
         [one] 1 point ends
        *[other] { $points } points end
     } after { $date }.
+balance-expiring-at = 📅 { $points ->
+        [one] 1 point ends
+       *[other] { $points } points end
+    } on { $moment }: what came back to you after its date lives a little longer.
+balance-never = 📅 Your points never end.
 balance-tier = 🏅 Level: { $tier }
 balance-tier-until = 🏅 Level: { $tier }, yours through { $until }
 balance-tier-keep = { $points ->
@@ -37,3 +42,7 @@ balance-next-by = { $points ->
     } of purchases to <b>{ $tier }</b> by { $until }.
 tier-with-factor = { $tier } (×{ $factor })
 tier-base = Member
+balance-campaign = 🎉 { $gift } { $place } today
+balance-campaign-until = 🎉 { $gift } { $place } now, until { $time }
+balance-campaign-category = { $gift } on { $name }
+balance-campaign-minimum = { $gift } from { $amount }

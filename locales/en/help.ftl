@@ -19,6 +19,7 @@ help-cashier =
 help-manager =
     /addreward a new reward
     /issue a code that gives a reward
+    /refund a purchase, or part of it, taken back
     /poster a picture for the counter
     /doubleday more points on a day: <code>/doubleday Saturday x2</code>
 help-owner = /staff who works here, and links for new people

@@ -8,6 +8,11 @@ history-held = 🎟 { $points }
 history-owed = { $points } owed
 
 history-earn = purchase of { $amount } at { $merchant }
+history-doubled = doubled by { $name }
+history-added = { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } of it by { $name }
 history-activate = points that were on the way are yours now
 history-hold = held for your voucher: { $reward }, { $merchant }
 history-confirm = voucher used, its held points are spent: { $reward }, { $merchant }
@@ -18,7 +23,9 @@ history-expire = points past their date
 history-referral-friend = on the way: you came by a friend’s invitation
 history-referral-referrer = on the way: a friend you invited made their first purchase
 history-reverse-purchase = purchase taken back at { $merchant }
+history-reverse-redemption = reward taken back, its points are yours again: { $reward }, { $merchant }
 history-reverse-referral = bonus taken back with the purchase that brought it
+history-refund = refund of { $amount } at { $merchant }
 history-repay = paid what you owed
 history-forgive = what you owed was forgiven
 history-adjust = carried over from before

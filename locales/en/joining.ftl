@@ -34,7 +34,7 @@ earn-category = { $name }: { $points ->
         [one] 1 point
        *[other] { $points } points
     } for each { $amount }
-earn-more = and { $count } more categories
+earn-more = and { $count } more
 
 button-join = 🐖 Join
 button-join-and-collect = 🐖 Join and collect

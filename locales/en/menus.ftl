@@ -4,6 +4,7 @@ command-desk = The shop's menu
 command-sale = A QR for a purchase: /sale 24.90
 command-addreward = A new reward: /addreward 120 Coffee
 command-issue = A code that gives a reward, as QR
+command-refund = Take a purchase back: /refund R-17 5.00
 command-poster = A picture for the counter: join by scanning
 command-doubleday = More points on a day: /doubleday Saturday x2
 command-staff = Invite and remove colleagues

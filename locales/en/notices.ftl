@@ -17,6 +17,23 @@ notice-purchase-undone = { $merchant } took back the purchase of { $amount }, an
         [one] 1 point
        *[other] { $points } points
     }. If that is not right, please ask at the till.
+notice-purchase-refunded = ↩️ { $merchant } refunded { $amount } of your purchase. { $points ->
+        [0] None of its points go with it.
+        [one] 1 of its points goes with it.
+       *[other] { $points } of its points go with it.
+    }{ $lost ->
+        [0] {""}
+        [one] {" "}1 of them had passed its date, so nothing more is taken for it.
+       *[other] {" "}{ $lost } of them had passed their date, so nothing more is taken for these.
+    }{ $vouchers ->
+        [0] {""}
+        [one] {" "}A voucher held some of them and is cancelled: { $rewards }.
+       *[other] {" "}{ $vouchers } vouchers held some of them and are cancelled: { $rewards }.
+    }{ $debt ->
+        [0] {""}
+        [one] {" "}You owe 1 point now, and the next one you earn pays for it.
+       *[other] {" "}You owe { $debt } points now, and the next ones you earn pay for them.
+    }
 notice-sale-collected = ✅ { $who } has { $points ->
         [one] 1 point
        *[other] { $points } points
@@ -56,6 +73,26 @@ notice-voucher-lapsed = ⏳ Your voucher for <b>{ $reward }</b> lapsed, and { $p
         [one] 1 point is
        *[other] { $points } points are
     } yours again.
+notice-redemption-reversed = ↩️ { $merchant } took <b>{ $reward }</b> back: { $points ->
+        [one] 1 point is
+       *[other] { $points } points are
+    } yours again.{ $debt ->
+        [0] {""}
+        [one] {" "}1 of them pays what you owed.
+       *[other] {" "}{ $debt } of them pay what you owed.
+    }{ $saved ->
+        [0] {""}
+        [one] {" "}1 of them had passed its date and lives until { $at }.
+       *[other] {" "}{ $saved } of them had passed their date and live until { $at }.
+    }{ $lost ->
+        [0] {""}
+        [one] {" "}1 of them is past its date for the second time and is gone.
+       *[other] {" "}{ $lost } of them are past their date for the second time and are gone.
+    }
+notice-redemption-reversed-here = ↩️ { $manager } reversed <b>{ $reward }</b> of { $who } at { $merchant }: { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } given back.
 notice-use-asked = 🎁 { $merchant } asks: use <b>{ $points ->
         [one] 1 point
        *[other] { $points } points
@@ -70,6 +107,10 @@ notice-code-redeemed = ✅ { $who } redeemed a code: please hand over <b>{ $rewa
        *[other] { $points } points were
     } spent.
 notice-budget-used = 🎁 { $merchant } has used up this month's budget for small rewards: { $points } of { $budget } points. They can be had again next month, or when you raise it: /desk → Budget.
+notice-programme-set = 📐 <b>Version { $version } of the programme is in force</b>, set by the operator.
+    { $changes }
+notice-programme-set-by = 📐 <b>Version { $version } of the programme is in force</b>, set by { $who }.
+    { $changes }
 notice-staff-claimed = <b>{ $who }</b> wants to work at { $merchant } as { $role }. Let them in?
 notice-staff-welcome = Welcome to { $merchant }! You are { $role } now.
 notice-staff-refused = { $merchant } did not let you in. Ask the owner for a new link.

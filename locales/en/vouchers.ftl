@@ -15,6 +15,7 @@ voucher-held = <b>🎟 { $reward }</b>
        *[other] { $points } points held
     } · until { $time }
 vouchers-none = You have no vouchers at the moment. Choose a reward, and its voucher waits here.
+vouchers-codes-too = And these are the codes you have:
 vouchers-more = There { $count ->
         [one] is 1 more. It shows
        *[other] are { $count } more. They show

@@ -19,6 +19,7 @@ help-cashier =
 help-manager =
     /addreward yeni ödül
     /issue ödül veren kod
+    /refund bir alışverişin tümü ya da bir kısmı iade
     /poster tezgâh için afiş
     /doubleday bir gün daha çok puan: <code>/doubleday cumartesi x2</code>
 help-owner = /staff burada kim çalışıyor, yeniler için bağlantılar

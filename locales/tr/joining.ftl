@@ -19,7 +19,7 @@ offers-off = Peki, teklif göndermem. Bunu /settings içinden değiştirebilirsi
 earn-rate = her { $amount } için { $points } puan
 earn-bracket = { $above } üzerindeki her { $amount } için { $points } puan
 earn-category = { $name }: her { $amount } için { $points } puan
-earn-more = { $count } tür daha
+earn-more = { $count } tane daha
 
 button-join = 🐖 Katıl
 button-join-and-collect = 🐖 Katıl ve topla

@@ -4,6 +4,7 @@ command-desk = Dükkânın menüsü
 command-sale = Alışveriş için QR: /sale 24,90
 command-addreward = Yeni ödül: /addreward 120 Kahve
 command-issue = Ödül veren bir kod, QR olarak
+command-refund = Alışveriş iadesi: /refund R-17 5,00
 command-poster = Tezgâh için afiş: okutan katılır
 command-doubleday = Bir gün daha çok puan: /doubleday cumartesi x2
 command-staff = Çalışan davet et, çıkar

@@ -5,6 +5,20 @@ notice-referral-paid = 🎉 Arkadaşın ilk alışverişini yaptı: { $points } 
 notice-purchase-booked = 🐖 <b>+{ $points } puan</b>: { $merchant }, { $amount }.
 notice-purchase-pending = 🐖 <b>+{ $points } puan</b>: { $merchant }, { $amount }. { $at } tarihinden itibaren harcanabilir.
 notice-purchase-undone = { $merchant } { $amount } tutarındaki alışverişi ve onunla { $points } puanı geri aldı. Bir yanlışlık varsa kasada sor.
+notice-purchase-refunded = ↩️ { $merchant }, alışverişinin { $amount } kadarını iade etti. { $points ->
+        [0] Puanların duruyor.
+       *[other] Onunla kazandığın { $points } puan da gitti.
+    }{ $lost ->
+        [0] {""}
+       *[other] {" "}Bunların { $lost } puanının süresi zaten dolmuştu, onlar için başka puan alınmadı.
+    }{ $vouchers ->
+        [0] {""}
+        [one] {" "}Puanların bir kısmını tutan kuponun iptal edildi: { $rewards }.
+       *[other] {" "}Puanların bir kısmını tutan { $vouchers } kuponun iptal edildi: { $rewards }.
+    }{ $debt ->
+        [0] {""}
+       *[other] {" "}Şimdi { $debt } puan borcun var, kazanacağın ilk puanlar ona sayılır.
+    }
 notice-sale-collected = ✅ { $who }: { $amount } için { $points } puan.
 notice-sale-not-mine = { $amount } tutarındaki alışveriş onun değilmiş: { $points } puan geri alındı, QR süresi dolana kadar yeniden çalışır.
 notice-tier-won = 🏅 <b>{ $tier }</b> oldun! Son günü { $until }.
@@ -17,11 +31,26 @@ notice-voucher-cancelled = Bir kupon iptal edildi, çünkü onu karşılayan al�
 notice-voucher-given-back = { $merchant } şimdilik programda değil. <b>{ $reward }</b> kuponun iptal edildi, { $points } puan yine senin.
 notice-voucher-confirmed = ✅ <b>{ $reward }</b> senin, keyfini çıkar! { $merchant } için { $points } puan harcandı.
 notice-voucher-lapsed = ⏳ <b>{ $reward }</b> kuponunun süresi doldu, { $points } puan yine senin.
+notice-redemption-reversed = ↩️ { $merchant }, <b>{ $reward }</b> ödülünü geri çevirdi: { $points } puan yine senin.{ $debt ->
+        [0] {""}
+       *[other] {" "}{ $debt } puanı borcuna sayıldı.
+    }{ $saved ->
+        [0] {""}
+       *[other] {" "}{ $saved } puanının süresi dolmuştu, { $at } tarihine kadar geçerli.
+    }{ $lost ->
+        [0] {""}
+       *[other] {" "}{ $lost } puanının süresi ikinci kez dolmuştu, silindi.
+    }
+notice-redemption-reversed-here = ↩️ { $manager }, { $merchant } dükkânında { $who } üyesinin <b>{ $reward }</b> ödülünü geri çevirdi: { $points } puan geri verildi.
 notice-use-asked = 🎁 { $merchant } soruyor: <b>{ $reward }</b> için <b>{ $points } puan</b> şimdi kullanılsın mı?
 notice-use-accepted = ✅ { $who } evet dedi: <b>{ $reward }</b> verebilirsin. { $points } puan harcandı.
 notice-use-declined = { $who }, <b>{ $reward }</b> için hayır dedi. Puan harcanmadı.
 notice-code-redeemed = ✅ { $who } bir kod kullandı: <b>{ $reward }</b> verebilirsin. { $points } puan harcandı.
 notice-budget-used = 🎁 { $merchant } bu ayki küçük ödül bütçesini bitirdi: { $budget } puanın { $points } puanı. Gelecek ay ya da bütçeyi artırınca yine alınabilirler: /desk → Bütçe.
+notice-programme-set = 📐 <b>Programın { $version }. sürümü geçerli</b>, operatör değiştirdi.
+    { $changes }
+notice-programme-set-by = 📐 <b>Programın { $version }. sürümü geçerli</b>, değiştiren: { $who }.
+    { $changes }
 notice-staff-claimed = <b>{ $who }</b>, { $merchant } dükkânında çalışmak istiyor, görevi: { $role }. Alınsın mı?
 notice-staff-welcome = { $merchant } ekibine hoş geldin! Artık görevin: { $role }.
 notice-staff-refused = { $merchant } seni içeri almadı. Sahibinden yeni bir bağlantı iste.

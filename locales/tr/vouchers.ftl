@@ -9,6 +9,7 @@ voucher =
 voucher-held = <b>🎟 { $reward }</b>
     { $merchant } · { $points } puan ayrıldı · son saat { $time }
 vouchers-none = Şu an kuponun yok. Bir ödül seç, kuponu burada beklesin.
+vouchers-codes-too = Bunlar da elindeki kodlar:
 vouchers-more = { $count } kupon daha var. Bunlar kullanılınca görünürler.
 voucher-cancel-question = Bu puanların bir kısmının süresi dolmuş. { $reward } kuponunu iptal edersen { $points } puanın { $lost } puanını kaybedersin. Kuponu hâlâ kullanabilirsin.
 voucher-cancelled = İptal edildi: { $reward }. { $points ->

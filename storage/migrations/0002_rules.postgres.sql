@@ -3,6 +3,7 @@ ALTER TABLE merchants ADD COLUMN ceiling BIGINT CHECK (ceiling >= 0);
 ALTER TABLE merchants ADD COLUMN budget BIGINT CHECK (budget >= 0);
 ALTER TABLE members ADD COLUMN tier_until_at BIGINT;
 ALTER TABLE members ADD COLUMN moved_to BIGINT REFERENCES members (id);
+ALTER TABLE members ADD COLUMN sliding BIGINT NOT NULL DEFAULT 0 CHECK (sliding IN (0, 1));
 ALTER TABLE people ADD COLUMN phone_seal TEXT;
 ALTER TABLE lots ADD COLUMN extended BIGINT NOT NULL DEFAULT 0 CHECK (extended IN (0, 1));
 ALTER TABLE lots ADD COLUMN slides TEXT;

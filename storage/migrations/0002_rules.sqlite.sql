@@ -3,6 +3,7 @@ ALTER TABLE merchants ADD COLUMN ceiling INTEGER CHECK (ceiling >= 0);
 ALTER TABLE merchants ADD COLUMN budget INTEGER CHECK (budget >= 0);
 ALTER TABLE members ADD COLUMN tier_until_at INTEGER;
 ALTER TABLE members ADD COLUMN moved_to INTEGER REFERENCES members (id);
+ALTER TABLE members ADD COLUMN sliding INTEGER NOT NULL DEFAULT 0 CHECK (sliding IN (0, 1));
 ALTER TABLE people ADD COLUMN phone_seal TEXT;
 ALTER TABLE lots ADD COLUMN extended INTEGER NOT NULL DEFAULT 0 CHECK (extended IN (0, 1));
 ALTER TABLE lots ADD COLUMN slides TEXT;

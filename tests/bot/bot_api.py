@@ -78,6 +78,7 @@ class BotApi:
     url: str = ""
     more: asyncio.Event = field(default_factory=asyncio.Event)
     message_id: int = 100
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def will(self, method: str, *answers: Answer) -> None:
         self.script.setdefault(method, deque()).extend(answers)
@@ -105,10 +106,17 @@ class BotApi:
         if called.method == "getMe":
             me = {"id": BOT_ID, "is_bot": True, "first_name": "Kumbara", "username": "kumbara_bot"}
             return web.json_response({"ok": True, "result": me})
+        if called.method == "getFile":
+            return web.json_response({"ok": True, "result": {"file_path": called.params["file_id"]}})
         if called.method.startswith("send"):
             self.message_id += 1
             return web.json_response({"ok": True, "result": {"message_id": self.message_id}})
         return web.json_response({"ok": True, "result": True})
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """What getFile named."""
+        content = self.files.get(request.match_info["path"])
+        return web.Response(body=content) if content is not None else web.Response(status=404)
 
 
 async def _called(request: web.Request) -> Called:
@@ -130,6 +138,7 @@ async def bot_api() -> AsyncIterator[BotApi]:
     api = BotApi()
     app = web.Application(client_max_size=20_000_000)
     app.router.add_route("*", f"/bot{TOKEN}/{{method}}", api.handle)
+    app.router.add_get(f"/file/bot{TOKEN}/{{path:.*}}", api.file)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -154,7 +163,8 @@ async def telegram_at(
         await asyncio.sleep(0)
 
     request = AiohttpRequest(connect_seconds=1.0, answer_seconds=answer_seconds)
-    bot = telegram.Bot(TOKEN, base_url=f"{url}/bot", request=request, get_updates_request=request)
+    files = f"{url}/file/bot"
+    bot = telegram.Bot(TOKEN, base_url=f"{url}/bot", base_file_url=files, request=request, get_updates_request=request)
     try:
         yield Telegram(bot, pacing=pacing, sleep=sleep)
     finally:

@@ -44,6 +44,17 @@ class Person:
             assert answer.status == 200, await answer.text()
             return await answer.json()
 
+    async def sends(self, kind: str, name: str, content: bytes) -> str:
+        """A photo or a document; Telegram's name for it."""
+        form = aiohttp.FormData()
+        form.add_field("file", io.BytesIO(content), filename=name)
+        async with self._session.post(f"{self._url}/sandbox/people/7/{kind}", data=form) as answer:
+            assert answer.status == 200, await answer.text()
+        told = await self.asks("people/7/messages")
+        message = told["messages"][-1]
+        address: str = message["photo"] or message["document"]["url"]
+        return address.rpartition("/")[2]
+
     async def asks(self, path: str) -> Any:
         async with self._session.get(f"{self._url}/sandbox/{path}") as answer:
             assert answer.status == 200, await answer.text()
@@ -76,8 +87,9 @@ async def person(sandbox: Sandbox) -> AsyncIterator[Person]:
 @pytest.fixture
 async def door(sandbox: Sandbox) -> AsyncIterator[Telegram]:
     async with AiohttpRequest() as request:
-        base = f"{sandbox.url}/bot"
-        yield Telegram(telegram.Bot(TOKEN, base_url=base, request=request, get_updates_request=request))
+        base, files = f"{sandbox.url}/bot", f"{sandbox.url}/file/bot"
+        bot = telegram.Bot(TOKEN, base_url=base, base_file_url=files, request=request, get_updates_request=request)
+        yield Telegram(bot)
 
 
 @pytest.fixture
@@ -111,6 +123,26 @@ async def test_every_way_to_show_a_screen_keeps_telegrams_rules(door: Telegram, 
     assert (shown[second]["caption"], shown[second]["protected"], shown[second]["buttons"]) == ("New", True, [])
     assert [button["text"] for button in shown[third]["buttons"][0]] == ["Join", "Open"]
     assert [message["document"]["name"] for message in shown.values() if message["document"]] == ["data.json"]
+
+
+async def test_a_photo_that_was_sent_is_shown_again_by_its_name(door: Telegram, person: Person) -> None:
+    photo = await person.sends("photo", "cake.png", png())
+    other = await person.sends("photo", "tea.png", png("black"))
+    shown = await door.show(7, Screen(text="Cake", rows=KEYS, photo=photo))
+    target = EditTarget(message_id=shown, media=True)
+    assert await door.show(7, Screen(text="Tea", photo=other), edit=target) == shown
+    with pytest.raises(Refused):
+        await door.show(7, Screen(text="Gone", photo="AgAC-never"))
+    assert [message["caption"] for message in await person.messages()] == ["Tea"]
+
+
+async def test_a_file_that_was_sent_is_fetched_and_one_that_is_too_large_is_not(door: Telegram, person: Person) -> None:
+    small = await person.sends("document", "codes.txt", "Å-1\n".encode())
+    assert await door.download(small) == "Å-1\n".encode()
+    with pytest.raises(Refused):
+        await door.download(await person.sends("document", "codes.txt", b"x" * 20_000_001))
+    with pytest.raises(Refused):
+        await door.download("BQAC-never")
 
 
 async def test_what_is_gone_is_shown_anew(door: Telegram, person: Person) -> None:

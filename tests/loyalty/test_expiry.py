@@ -9,9 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loyalty.expiry import add_months, expired, expires_at, start_of_day
+from loyalty.expiry import (
+    NEVER,
+    add_months,
+    end_of_life,
+    expired,
+    expires_at,
+    slid,
+    sliding_life,
+    start_of_day,
+)
 from loyalty.model import Lot, LotState, Programme
-from loyalty.programme import Expiry
+from loyalty.programme import Expiry, ExpiryPolicy
 
 
 def programme(zone: str, months: int = 12) -> Programme:
@@ -142,3 +151,102 @@ def test_the_end_is_exclusive_and_only_active_lots_with_something_left_expire() 
     assert expired([lot, pending, sooner], end) == (sooner, lot)
     assert lot.spendable_at(end - timedelta(milliseconds=1))
     assert not lot.spendable_at(end)
+
+
+def end(starts: str, policy: ExpiryPolicy, count: int, zone: str = "Europe/Istanbul") -> datetime:
+    rules = Programme(zone=ZoneInfo(zone), currency="EUR", exponent=2, expiry=Expiry(policy=policy, count=count))
+    return expires_at(datetime.fromisoformat(starts).replace(tzinfo=rules.zone).astimezone(UTC), rules)
+
+
+@pytest.mark.parametrize(
+    ("starts", "months", "last"),
+    [
+        ("2026-11-21", 12, date(2027, 11, 21)),
+        ("2026-08-31", 6, date(2027, 2, 28)),
+        ("2027-08-31", 6, date(2028, 2, 29)),
+        ("2028-02-29", 12, date(2029, 2, 28)),
+        ("2026-12-31", 2, date(2027, 2, 28)),
+    ],
+)
+def test_a_life_of_months_ends_with_that_day_or_the_last_of_a_shorter_month(
+    starts: str, months: int, last: date
+) -> None:
+    for moment in ("T00:00", "T23:59:59.999"):
+        ends = end(starts + moment, ExpiryPolicy.MONTHS, months)
+        assert (ends - timedelta(milliseconds=1)).astimezone(ZoneInfo("Europe/Istanbul")).date() == last
+
+
+def test_a_life_of_days_counts_dates_and_not_hours() -> None:
+    # 27 March has 24 hours left in part, the 28th has 23: two days later is the 29th, to its end.
+    assert end("2027-03-27T12:00", ExpiryPolicy.DAYS, 2, "Europe/Berlin").isoformat() == "2027-03-29T22:00:00+00:00"
+    assert end("2027-10-30T12:00", ExpiryPolicy.DAYS, 2, "Europe/Berlin").isoformat() == "2027-11-01T23:00:00+00:00"
+    assert end("2027-10-30T12:00", ExpiryPolicy.DAYS, 0, "Europe/Berlin").isoformat() == "2027-10-30T22:00:00+00:00"
+
+
+def test_a_life_to_the_end_of_a_year_ends_with_the_programmes_year() -> None:
+    assert end("2026-12-31T23:59", ExpiryPolicy.END_OF_YEAR, 0).isoformat() == "2026-12-31T21:00:00+00:00"
+    assert end("2027-01-01T00:00", ExpiryPolicy.END_OF_YEAR, 0).isoformat() == "2027-12-31T21:00:00+00:00"
+    assert end("2026-01-01T00:00", ExpiryPolicy.END_OF_YEAR, 3).isoformat() == "2029-12-31T21:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("policy", "starts", "count", "zone", "ends"),
+    [
+        # Midnight does not exist on 6 September: the points live until one o'clock.
+        (ExpiryPolicy.DAYS, "2026-09-04T12:00", 1, "America/Santiago", "2026-09-06T04:00:00+00:00"),
+        (ExpiryPolicy.MONTHS, "2026-08-05T12:00", 1, "America/Santiago", "2026-09-06T04:00:00+00:00"),
+        # It comes twice on 1 November: they end with the first.
+        (ExpiryPolicy.DAYS, "2026-10-30T12:00", 1, "America/Havana", "2026-11-01T04:00:00+00:00"),
+        (ExpiryPolicy.END_OF_MONTH, "2026-09-30T12:00", 1, "America/Havana", "2026-11-01T04:00:00+00:00"),
+    ],
+)
+def test_a_life_ends_with_the_first_instant_of_a_day_whose_midnight_is_skipped_or_comes_twice(
+    policy: ExpiryPolicy, starts: str, count: int, zone: str, ends: str
+) -> None:
+    assert end(starts, policy, count, zone).isoformat() == ends
+
+
+def test_never_sorts_last_and_can_be_shown_in_every_zone() -> None:
+    longest = max(
+        end("2026-11-21T12:00", ExpiryPolicy.MONTHS, 1200),
+        end("2026-11-21T12:00", ExpiryPolicy.DAYS, 36_500),
+        end("2026-11-21T12:00", ExpiryPolicy.END_OF_YEAR, 100),
+    )
+    assert end("2026-11-21T12:00", ExpiryPolicy.NEVER, 12) == NEVER > longest
+    assert NEVER.astimezone(ZoneInfo("Pacific/Kiritimati")).year == 9999
+    assert NEVER.astimezone(ZoneInfo("Pacific/Pago_Pago")).year == 9999
+    assert (NEVER + timedelta(hours=23)).year == 9999
+
+
+POLICIES = st.builds(
+    Expiry, policy=st.sampled_from(list(ExpiryPolicy)), count=st.integers(0, 40), sliding=st.booleans()
+)
+
+
+@given(
+    life=POLICIES,
+    first=st.integers(0, 30 * 365 * 86_400),
+    later=st.integers(0, 400 * 86_400),
+    zone=st.sampled_from(["UTC", "Europe/Istanbul", "America/Santiago", "America/Havana", "Pacific/Apia"]),
+)
+def test_no_life_ends_before_its_day_or_before_one_that_began_sooner(
+    life: Expiry, first: int, later: int, zone: str
+) -> None:
+    rules = programme(zone)
+    starts = datetime(2005, 1, 1, tzinfo=UTC) + timedelta(seconds=first)
+    ends = end_of_life(starts, life, rules)
+    assert ends > starts
+    local = ends.astimezone(rules.zone).date()
+    assert ends == NEVER or start_of_day(local, rules) == ends
+    assert end_of_life(starts + timedelta(seconds=later), life, rules) >= ends
+
+
+@given(life=POLICIES, seconds=st.integers(0, 30 * 365 * 86_400))
+def test_a_life_that_slides_is_kept_word_for_word(life: Expiry, seconds: int) -> None:
+    rules = programme("Europe/Istanbul")
+    kept = sliding_life(life)
+    if kept is None:
+        assert not life.sliding or life.policy is ExpiryPolicy.NEVER
+        return
+    at = datetime(2005, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    assert slid(kept, at, rules) == end_of_life(at, life, rules)

@@ -6,6 +6,8 @@ To be corrupted at all, the tables are stripped of their guards.
 import pytest
 
 from bot.actions.redeem import confirm
+from bot.actions.refund import refund
+from bot.actions.reverse import reverse
 from bot.actions.undo import undo
 from storage.database import Database, Tx
 from storage.errors import StorageError
@@ -72,6 +74,8 @@ CORRUPTIONS = {
     "campaign-given": ("UPDATE campaigns SET given = given + 1",),
     "campaign-cap": ("UPDATE campaigns SET total_cap = given - 1",),
     "campaign-use-stands": ("UPDATE campaign_uses SET sale_id = 3",),
+    "lot-lives": ("UPDATE lots SET expires_at = activates_at WHERE id = 1",),
+    "lot-slides": ("UPDATE lots SET slides = 'days:30' WHERE id = 1",),
     "allocation-own": ("UPDATE lots SET member_id = 2 WHERE id = 1",),
     "debt-paid-first": ("UPDATE members SET debt = -1 WHERE id = 1",),
     "reversed-once": (
@@ -84,6 +88,13 @@ CORRUPTIONS = {
     ),
     "use-has-redemption": ("DELETE FROM redemptions",),
     "redemption-has-use": ("UPDATE redemptions SET points = points + 1",),
+    "digital-text-given": ("INSERT INTO reward_codes (reward_id, code, journal_id, given_at) VALUES (1, 'A-1', 5, 1)",),
+    "digital-gives-one-text": (
+        "UPDATE rewards SET kind = 'digital', stock = 0",
+        "UPDATE redemptions SET voucher_id = NULL",
+    ),
+    "digital-stock": ("UPDATE rewards SET kind = 'digital', stock = 1",),
+    "tier-has-end": ("UPDATE members SET tier = 'Gold' WHERE id = 1",),
     "referral-pays-once": ("UPDATE referrals SET sale_id = NULL",),
     "accounts-known": ("UPDATE postings SET account = 'member:2' WHERE journal_id = 1 AND account = 'member:1'",),
     "member-balance": ("UPDATE members SET balance = balance + 1 WHERE id = 1",),
@@ -101,6 +112,24 @@ async def test_a_corruption_is_found_and_named(busy: Shop, code: str) -> None:
     findings = await busy.findings()
     assert code in {finding.code for finding in findings}
     assert all(finding.detail for finding in findings)
+
+
+TAKEN_BACK = {
+    "refunds-amount": ("UPDATE sales SET refunded = refunded + 1 WHERE id = 1",),
+    "refunds-points": ("UPDATE refunds SET points = 25",),
+    "refund-booked-once": ("UPDATE refunds SET points = 3",),
+    "redemption-reversed-once": ("UPDATE redemptions SET state = 'done', reversed_at = NULL",),
+}
+
+
+@pytest.mark.parametrize("code", TAKEN_BACK)
+async def test_a_corruption_of_what_was_refunded_or_reversed_is_found_and_named(busy: Shop, code: str) -> None:
+    await busy.act(refund, telegram_id=OWNER, sale_id=1, amount=400)
+    await busy.act(reverse, telegram_id=OWNER, redemption_id=1)
+    assert await busy.findings() == []
+    for statement in TAKEN_BACK[code]:
+        assert await busy.run(statement) > 0
+    assert code in {finding.code for finding in await busy.findings()}
 
 
 async def test_a_row_missing_from_the_journal_s_postings_is_found(busy: Shop) -> None:

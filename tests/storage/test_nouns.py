@@ -1,10 +1,10 @@
 """Small tables: what is kept is read back, and what is old goes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from storage import cards, facts, members, merchants, outcomes, people, steps
+from storage import cards, facts, members, merchants, outcomes, people, runs, steps, tiers
 from storage.database import Database, Tx
 from storage.errors import ConstraintViolated
 from storage.steps import Step
@@ -94,3 +94,35 @@ async def test_a_seal_remembers_that_somebody_was_here_and_what_they_owe(databas
     await database.write(members.seal_debt, "seal", -7)
     assert await database.write(members.seal_member, "seal", NOW) == -7
     assert await database.write(members.seal_member, "seal", NOW) == 0
+
+
+async def test_a_job_has_run_once_for_a_date_and_the_latest_is_known(database: Database) -> None:
+    first = date(2026, 11, 21)
+    assert await database.read(runs.last_run, "tiers") is None
+    assert await database.write(runs.keep_run, "tiers", first, NOW)
+    assert not await database.write(runs.keep_run, "tiers", first, NOW)
+    await database.write(runs.keep_runs, "tiers", [first, first + timedelta(days=2)], NOW)
+    assert await database.read(runs.last_run, "tiers") == date(2026, 11, 23)
+    assert await database.read(runs.last_run, "watch") is None
+
+
+async def test_members_whose_tier_ends_come_in_order_of_number_and_in_helpings(database: Database) -> None:
+    def five(tx: Tx) -> list[int]:
+        found = [members.add_member(tx, merchant_id=None, inviter_id=None, now=NOW) for _ in range(5)]
+        for member_id, hours in zip(found, (1, 3, 2, 0, 9), strict=True):
+            tiers.keep_tier(tx, member_id, "Gold", NOW + timedelta(hours=hours))
+        members.mark_forgotten(tx, found[0], NOW)
+        return found
+
+    _, second, third, fourth, fifth = await database.write(five)
+
+    def ending(tx: Tx, hours: int, after: int | None, beyond: int, limit: int) -> list[int]:
+        since = None if after is None else NOW + timedelta(hours=after)
+        return tiers.ending(tx, NOW + timedelta(hours=hours), after=since, beyond=beyond, limit=limit)
+
+    assert await database.read(ending, 3, None, 0, 9) == [second, third, fourth]
+    assert await database.read(ending, 3, 0, 0, 9) == [second, third]
+    assert await database.read(ending, 9, 2, 0, 9) == [second, fifth]
+    assert await database.read(ending, 9, None, second, 2) == [third, fourth]
+    assert await database.read(lambda tx: tiers.remembered(tx, beyond=0, limit=2)) == [second, third]
+    assert await database.read(lambda tx: tiers.remembered(tx, beyond=fourth, limit=2)) == [fifth]

@@ -1,18 +1,24 @@
 """What a member has."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from bot.actions.balance import Balance
+from bot.actions.running import RunningNow
+from bot.chat.screens.campaigns import gift
+from bot.chat.screens.earning import in_decimals
 from bot.chat.screens.joining import home_rows
 from bot.chat.screens.screen import Screen
-from bot.texts import Speaker
+from bot.texts import Html, Speaker
+from loyalty.expiry import start_of_day
 from loyalty.model import Tier
 
 _BOXES = 10
+_MOST_CAMPAIGNS = 3
 
 
-def balance(speaker: Speaker, seen: Balance) -> Screen:
-    """Points, what they are worth, what waits, what ends next."""
+def balance(speaker: Speaker, seen: Balance, running: Sequence[RunningNow] = ()) -> Screen:
+    """Points, what they are worth, what waits, what ends next, the tier, and what is worth more now."""
     first, *rest = home_rows(speaker)
     lines = [speaker.say("balance-points", points=seen.spendable, worth=speaker.money(seen.worth))]
     if seen.debt:
@@ -21,9 +27,35 @@ def balance(speaker: Speaker, seen: Balance) -> Screen:
         lines.append(speaker.say("balance-pending", points=seen.pending, date=speaker.date(seen.pending_at)))
     if seen.held:
         lines.append(speaker.say("balance-held", points=seen.held))
-    if seen.expiring and seen.expires_at:
-        lines.append(speaker.say("balance-expiring", points=seen.expiring, date=speaker.last_date(seen.expires_at)))
-    return Screen(text="\n".join([*lines, *_tier(speaker, seen)]), rows=(first[1:], *rest))
+    lines += _end(speaker, seen)
+    lines += _tier(speaker, seen)
+    lines += [_running(speaker, one) for one in running[:_MOST_CAMPAIGNS]]
+    return Screen(text="\n".join(lines), rows=(first[1:], *rest))
+
+
+def _running(speaker: Speaker, one: RunningNow) -> str:
+    """What a campaign gives now, where, for what, and until when: one line."""
+    campaign = one.campaign
+    place = speaker.say("campaign-at", merchant=one.merchant) if one.merchant else speaker.say("campaign-everywhere")
+    what = gift(speaker, campaign)
+    if campaign.category is not None:
+        what = speaker.label("balance-campaign-category", gift=what, name=campaign.category)
+    if campaign.minimum:
+        what = speaker.label("balance-campaign-minimum", gift=what, amount=speaker.money(campaign.minimum))
+    if one.until_at is None:
+        return speaker.say("balance-campaign", gift=what, place=Html(place))
+    return speaker.say("balance-campaign-until", gift=what, place=Html(place), time=speaker.time(one.until_at))
+
+
+def _end(speaker: Speaker, seen: Balance) -> list[str]:
+    """What ends next: with a date, or at an instant within it where staff gave points back after theirs; or never."""
+    ends = seen.expires_at
+    if ends is None:
+        return [speaker.say("balance-never")] if seen.spendable else []
+    programme = speaker.programme
+    if start_of_day(ends.astimezone(programme.zone).date(), programme) == ends:
+        return [speaker.say("balance-expiring", points=seen.expiring, date=speaker.last_date(ends))]
+    return [speaker.say("balance-expiring-at", points=seen.expiring, moment=speaker.moment(ends))]
 
 
 def _tier(speaker: Speaker, seen: Balance) -> list[str]:
@@ -53,7 +85,7 @@ def tier_with_factor(speaker: Speaker, tier: Tier) -> str:
     name = speaker.tier(tier.name)
     if tier.multiplier == 1:
         return name
-    return speaker.label("tier-with-factor", tier=name, factor=speaker.factor(tier.multiplier))
+    return speaker.label("tier-with-factor", tier=name, factor=in_decimals(tier.multiplier))
 
 
 def bar(share: Fraction) -> str:

@@ -76,7 +76,7 @@ def _conditions(speaker: Speaker, campaign: Campaign) -> list[str]:
     """For whom and for what, and how far it goes."""
     lines = []
     if campaign.tier is not None:
-        lines.append(speaker.say("campaign-for-tier", tier=campaign.tier))
+        lines.append(speaker.say("campaign-for-tier", tier=speaker.tier(campaign.tier)))
     if campaign.first_purchase:
         lines.append(speaker.say("campaign-for-first"))
     if campaign.birthday_month:
@@ -110,7 +110,8 @@ def campaigns(speaker: Speaker, seen: Campaigns, number: int) -> Screen:
         Button(text=speaker.label("button-campaign-new"), data="campaign-new"),
         Button(text=speaker.label("button-doubleday"), data="doubleday"),
     )
-    rows = (*pages, *page_rows(speaker, page, "campaigns"), make, desk_row(speaker))
+    preview = (Button(text=speaker.label("button-preview"), data="preview"),)
+    rows = (*pages, *page_rows(speaker, page, "campaigns"), make, preview, desk_row(speaker))
     return Screen(text="\n".join(lines), rows=rows)
 
 

@@ -15,14 +15,12 @@ def _new_row(speaker: Speaker) -> tuple[Button, ...]:
 
 
 def catalogue(speaker: Speaker, merchant: str, rewards: Sequence[Reward], number: int) -> Screen:
-    """What a merchant offers, with numbers, and a way to take each out."""
+    """What a merchant offers, with numbers, and the way to each one's page."""
     page = page_of(rewards, number)
     lines = [speaker.say("catalogue" if rewards else "catalogue-empty", merchant=merchant)]
     lines += [speaker.say("catalogue-line", number=str(r.id), reward=r.name, points=r.points) for r in page.items]
-    retire = tuple(
-        (Button(text=speaker.label("button-retire", reward=r.name), data=f"retire:{r.id}"),) for r in page.items
-    )
-    rows = (*retire, *page_rows(speaker, page, "catalogue"), _new_row(speaker), desk_row(speaker))
+    pages = tuple((Button(text=f"✏️ {r.name}", data=f"reward-page:{r.id}"),) for r in page.items)
+    rows = (*pages, *page_rows(speaker, page, "catalogue"), _new_row(speaker), desk_row(speaker))
     return Screen(text="\n".join(lines), rows=rows)
 
 
@@ -40,7 +38,8 @@ def added(speaker: Speaker, reward: RewardAdded) -> Screen:
     """A new reward with its number."""
     text = speaker.say("catalogue-added", reward=reward.name, number=str(reward.reward_id), points=reward.points)
     catalogue_row = (Button(text=speaker.label("button-desk-catalogue"), data="catalogue"),)
-    return Screen(text=text, rows=(_new_row(speaker), catalogue_row, desk_row(speaker)))
+    page_row = (Button(text=speaker.label("button-edit-reward"), data=f"reward-page:{reward.reward_id}"),)
+    return Screen(text=text, rows=(page_row, _new_row(speaker), catalogue_row, desk_row(speaker)))
 
 
 def retired(speaker: Speaker, name: str) -> Screen:

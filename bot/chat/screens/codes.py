@@ -8,11 +8,12 @@ from bot.chat.screens.desk import desk_row
 from bot.chat.screens.pages import page_of, page_rows
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Speaker
-from loyalty.model import Reward
+from loyalty.model import Reward, RewardKind
 
 
 def choose(speaker: Speaker, merchant: str, rewards: Sequence[Reward], number: int) -> Screen:
-    """For which reward a code shall be."""
+    """For which reward a code shall be; digital ones come by chat alone."""
+    rewards = [reward for reward in rewards if reward.kind is not RewardKind.DIGITAL]
     page = page_of(rewards, number)
     rows = tuple(
         (

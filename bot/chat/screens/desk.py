@@ -9,8 +9,8 @@ from bot.texts import Speaker
 from loyalty.model import Merchant, Role
 
 _CASHIER = (("sale", "till"),)
-_MANAGER = (("catalogue", "issue"), ("poster", "campaigns"))
-_OWNER = (("staff",),)
+_MANAGER = (("catalogue", "issue"), ("refund", "redemptions"), ("poster", "campaigns"))
+_OWNER = (("staff", "programme"), ("budget",))
 
 
 def _rows(speaker: Speaker, *names: tuple[str, ...]) -> tuple[tuple[Button, ...], ...]:

@@ -9,7 +9,7 @@ from bot.texts import Html, Speaker
 from loyalty.programme import Rate
 
 # Whatever a programme names, the terms fit one message.
-_MOST_CATEGORIES = 8
+_MOST_PARTS = 20
 
 
 def how_purchases_earn(speaker: Speaker) -> Html:
@@ -30,11 +30,11 @@ def how_purchases_earn(speaker: Speaker) -> Html:
         parts = [speaker.say("earn-rate", points=in_decimals(programme.points_per_step), amount=step)]
     parts += [
         speaker.say("earn-category", name=each.name, points=in_decimals(each.points_per_step), amount=step)
-        for each in programme.categories[:_MOST_CATEGORIES]
+        for each in programme.categories
     ]
-    more = len(programme.categories) - _MOST_CATEGORIES
+    more = len(parts) - _MOST_PARTS
     if more > 0:
-        parts.append(speaker.say("earn-more", count=more))
+        parts[_MOST_PARTS:] = [speaker.say("earn-more", count=more)]
     return Html(", ".join(parts))
 
 

@@ -2,10 +2,13 @@
 
 from itertools import groupby
 
-from bot.actions.history import History, Line
+from bot.actions.history import Added, History, Line
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Html, Speaker
 from storage.ledger import Movement
+
+# What was taken back, by the kind of the row that is undone; all else is a purchase.
+_REVERSED = {"referral": "reverse-referral", "confirm": "reverse-redemption", "redeem": "reverse-redemption"}
 
 
 def history(speaker: Speaker, seen: History) -> Screen:
@@ -55,7 +58,14 @@ def _reason(speaker: Speaker, line: Line) -> str:
     if kind == "referral":
         kind = "referral-referrer" if line.side == "referrer" else "referral-friend"
     elif kind == "reverse":
-        kind = "reverse-referral" if line.undoes == "referral" else "reverse-purchase"
-    return speaker.say(
+        kind = _REVERSED.get(line.undoes, "reverse-purchase")
+    said = speaker.say(
         f"history-{kind}", merchant=movement.merchant or "", reward=line.reward, amount=speaker.money(line.amount)
     )
+    return ", ".join([said, *(_added(speaker, added) for added in line.added)])
+
+
+def _added(speaker: Speaker, added: Added) -> str:
+    if added.doubled:
+        return speaker.say("history-doubled", name=added.name)
+    return speaker.say("history-added", name=added.name, points=added.points)

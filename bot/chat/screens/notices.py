@@ -5,9 +5,12 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from bot.chat.screens.earning import with_extras
+from bot.chat.screens.earning import in_decimals, with_extras
+from bot.chat.screens.programme_changes import difference
 from bot.chat.screens.screen import Button, Screen
-from bot.texts import Speaker
+from bot.chat.screens.watch import odd_pairs
+from bot.document import kept_document
+from bot.texts import Html, Speaker
 
 _Data = Mapping[str, Any]
 
@@ -43,8 +46,11 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "staff-claimed": _staff_claimed,
     "sale-collected": _sale_collected,
     "staff-welcome": _one("button-desk", "desk"),
+    "programme-set": _one("button-desk-programme", "programme"),
     "purchase-booked": _one("button-balance", "balance"),
     "purchase-pending": _one("button-balance", "balance"),
+    "purchase-refunded": _one("button-balance", "balance"),
+    "redemption-reversed": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
     "tier-won": _one("button-balance", "balance"),
     "tier-won-faster": _one("button-balance", "balance"),
@@ -52,15 +58,30 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "tier-lost": _one("button-balance", "balance"),
     "tier-taken-back": _one("button-balance", "balance"),
     "tier-gone": _one("button-balance", "balance"),
+    "budget-used": _one("button-desk-budget", "budget"),
     "voucher-lapsed": _one("button-rewards", "rewards"),
     "voucher-given-back": _one("button-rewards", "rewards"),
 }
 
 
+def _programme_set(speaker: Speaker, data: _Data) -> str:
+    lines = difference(speaker, kept_document(data["before"]), kept_document(data["after"]))
+    args = {"version": str(data["version"]), "changes": Html("\n".join(lines))}
+    if data["who"] is None:
+        return speaker.say("notice-programme-set", **args)
+    return speaker.say("notice-programme-set-by", who=data["who"], **args)
+
+
+# Notices of more than one sentence.
+_TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {"odd-pairs": odd_pairs, "programme-set": _programme_set}
+
+
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     """The screen of a notice; money, dates and roles in its data are put into the person's language."""
-    args = {key: _value(speaker, key, value) for key, value in data.items() if key != "extras"}
     buttons = _BUTTONS.get(name)
+    if name in _TEXTS:
+        return Screen(text=_TEXTS[name](speaker, data), rows=buttons(speaker, data) if buttons else ())
+    args = {key: _value(speaker, key, value) for key, value in data.items() if key != "extras"}
     text = with_extras(speaker, speaker.say(f"notice-{name}", **args), data.get("extras", ()))
     return Screen(text=text, rows=buttons(speaker, data) if buttons else ())
 
@@ -75,7 +96,7 @@ def _value(speaker: Speaker, key: str, value: Any) -> Any:
     if key in ("tier", "lower"):
         return speaker.tier(value)
     if key == "factor":
-        return speaker.factor(Fraction(value))
+        return in_decimals(Fraction(value))
     if key == "role":
         return speaker.say(f"role-{value}")
     return value

@@ -33,8 +33,9 @@ def summary(speaker: Speaker, draft: Draft, campaign: Campaign) -> Screen:
         in_words(speaker, campaign, None if draft.everywhere else draft.merchant),
         speaker.say("campaign-seen-by-members"),
     ]
+    preview = Button(text=speaker.label("button-preview"), data="plan-preview")
     more = Button(text=speaker.label("button-plan-more"), data="plan-more")
-    return Screen(text="\n".join(text), rows=(start_row(speaker, f"campaign-start:{draft.digest}"), (more,)))
+    return Screen(text="\n".join(text), rows=(start_row(speaker, f"campaign-start:{draft.digest}"), (preview, more)))
 
 
 def more(speaker: Speaker, draft: Draft) -> Screen:

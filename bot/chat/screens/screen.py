@@ -24,11 +24,13 @@ class Document:
 class Screen:
     """One message: `text` is Telegram HTML, already escaped; with a picture or document it is the caption.
 
-    `secret` pictures (codes that are worth something) cannot be forwarded or saved.
+    `photo` is Telegram's own name for a picture that it keeps already. What is `secret` (codes that are worth
+    something) cannot be forwarded or saved.
     """
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     picture: bytes | None = None
+    photo: str | None = None
     document: Document | None = None
     secret: bool = False

@@ -2,6 +2,7 @@
 
 from bot.actions.at_the_till import Answered
 from bot.actions.redeem import VoucherEnded, VoucherHeld
+from bot.chat.screens.my_codes import my_codes_button
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Speaker
 from storage.vouchers import HeldVoucher
@@ -37,9 +38,15 @@ def _cancel(speaker: Speaker, voucher_id: int) -> Button:
     return Button(text=speaker.label("button-cancel-voucher"), data=f"voucher-cancel:{voucher_id}")
 
 
-def none(speaker: Speaker) -> Screen:
-    """No vouchers, and where they come from."""
-    return Screen(text=speaker.say("vouchers-none"), rows=(_rewards(speaker),))
+def none(speaker: Speaker, *, codes: bool = False) -> Screen:
+    """No vouchers, and where they come from; with `codes` there are texts of digital rewards."""
+    texts = ((my_codes_button(speaker),),) if codes else ()
+    return Screen(text=speaker.say("vouchers-none"), rows=(*texts, _rewards(speaker)))
+
+
+def codes_too(speaker: Speaker) -> Screen:
+    """There are texts of digital rewards beside the vouchers."""
+    return Screen(text=speaker.say("vouchers-codes-too"), rows=((my_codes_button(speaker),),))
 
 
 def more(speaker: Speaker, count: int) -> Screen:

@@ -21,16 +21,21 @@ from bot.actions.card import show_card
 from bot.actions.catalogue import add_reward
 from bot.actions.codes import issue_code, use_code
 from bot.actions.collect import collect, show_sale
+from bot.actions.digital import add_codes, redeem_digital
 from bot.actions.forget import forget_me
 from bot.actions.join import follow_invitation, join
 from bot.actions.merchants import add_merchant
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
+from bot.actions.refund import RefundWish, refund, refund_line
+from bot.actions.reverse import reverse
+from bot.actions.reward_editing import change_reward
 from bot.actions.settle import settle_members
 from bot.actions.undo import not_mine, undo
 from storage import people
 from storage.audit import audit
 from storage.database import Value
+from storage.rewards import reward
 from storage.sqlite_connection import SqliteTx, connect
 from tests.bot.actions.shop import AYSE, BAKER, BORA, OWNER, PROGRAMME, START, everything, seal
 
@@ -170,9 +175,36 @@ def undoes_what_is_spent_and_brought_a_bonus(file: File) -> Scene:
     return undo, {"telegram_id": OWNER, "sale_id": booked.sale_id}
 
 
+def refunds_what_is_held_and_spent(file: File) -> Scene:
+    booked = file.buy(AYSE, 2000)
+    file.act(hold, telegram_id=AYSE, reward_id=1)
+    use, given = uses_a_code(file)
+    file.act(use, **given)
+    return refund, {"telegram_id": OWNER, "sale_id": booked.sale_id, "amount": 1500}
+
+
+def refunds_by_receipt_what_brought_a_bonus(file: File) -> Scene:
+    booking, given = buys_for_the_first_time(file)
+    file.act(booking, **given)
+    return refund_line, {"telegram_id": OWNER, "wishes": (RefundWish(receipt="7", amount=None),)}
+
+
+def reverses_a_redemption(file: File) -> Scene:
+    action, given = confirms(file)
+    file.act(action, **given)
+    return reverse, {"telegram_id": OWNER, "redemption_id": 1}
+
+
 def uses_a_code(file: File) -> Scene:
     code = file.act(issue_code, telegram_id=OWNER, reward="1")
     return use_code, {"telegram_id": AYSE, "code_id": code.code_id, "generation": 1}
+
+
+def redeems_a_text(file: File) -> Scene:
+    file.act(change_reward, telegram_id=OWNER, reward_id=1, field="kind", value="digital")
+    file.act(add_codes, telegram_id=OWNER, reward_id=1, text="A-1\nA-2")
+    points = file.write(reward, 1)[0].points
+    return redeem_digital, {"telegram_id": AYSE, "reward_id": 1, "points": points, "question": 1}
 
 
 def answers_yes(file: File) -> Scene:
@@ -208,7 +240,11 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         confirms,
         undoes_what_is_held,
         undoes_what_is_spent_and_brought_a_bonus,
+        refunds_what_is_held_and_spent,
+        refunds_by_receipt_what_brought_a_bonus,
+        reverses_a_redemption,
         uses_a_code,
+        redeems_a_text,
         answers_yes,
         is_forgotten,
         is_settled,

@@ -8,14 +8,19 @@ import pytest
 
 from bot.actions.action import CauseReused
 from bot.actions.at_the_till import answer, ask_to_use
+from bot.actions.budget import set_budget
 from bot.actions.card import show_card
 from bot.actions.catalogue import add_reward, retire_reward
 from bot.actions.codes import issue_code, use_code
 from bot.actions.collect import collect, show_sale
+from bot.actions.digital import add_codes, redeem_digital
 from bot.actions.join import join
 from bot.actions.merchants import add_merchant
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
+from bot.actions.refund import RefundWish, refund, refund_as_operator, refund_line
+from bot.actions.reverse import reverse
+from bot.actions.reward_editing import change_reward
 from bot.actions.staffing import answer_invite, claim_invite, invite_staff, remove_staff
 from bot.actions.undo import not_mine, undo
 from loyalty.errors import NotEnoughPoints
@@ -54,6 +59,37 @@ async def _collects(shop: Shop) -> Prepared:
 async def _undoes(shop: Shop) -> Prepared:
     given = {"telegram_id": CASHIER, "sale_id": (await shop.buy(AYSE, 5)).sale_id}
     return undo, given, {**given, "telegram_id": MANAGER}
+
+
+async def _refunds(shop: Shop) -> Prepared:
+    given = {"telegram_id": MANAGER, "sale_id": (await shop.buy(AYSE, 5)).sale_id, "amount": 200}
+    return refund, given, {**given, "amount": 300}
+
+
+async def _refunds_by_receipt(shop: Shop) -> Prepared:
+    await shop.buy(AYSE, 5, receipt="7")
+    given = {"telegram_id": MANAGER, "wishes": (RefundWish(receipt="7", amount=None),)}
+    return refund_line, given, {**given, "wishes": (RefundWish(receipt="7", amount=100),)}
+
+
+async def _asks_which_to_refund(shop: Shop) -> Prepared:
+    await shop.buy(AYSE, 5, receipt="7")
+    shop.pass_time(days=1)
+    await shop.buy(AYSE, 6, receipt="7")
+    given = {"telegram_id": MANAGER, "wishes": (RefundWish(receipt="7", amount=None),)}
+    return refund_line, given, {**given, "telegram_id": OWNER}
+
+
+async def _refunds_as_operator(shop: Shop) -> Prepared:
+    given = {"sale_id": (await shop.buy(AYSE, 5)).sale_id, "amount": 200}
+    return refund_as_operator, given, {**given, "amount": None}
+
+
+async def _reverses(shop: Shop) -> Prepared:
+    confirms, given, _ = await _confirms(shop)
+    await shop.act(confirms, **given)
+    given = {"telegram_id": MANAGER, "redemption_id": 1}
+    return reverse, given, {**given, "telegram_id": OWNER}
 
 
 async def _is_not_theirs(shop: Shop) -> Prepared:
@@ -118,6 +154,28 @@ async def _adds_reward(shop: Shop) -> Prepared:
     return add_reward, given, {**given, "points": 31}
 
 
+async def _changes_reward(shop: Shop) -> Prepared:
+    given = {"telegram_id": OWNER, "reward_id": 1, "field": "stock", "value": 3}
+    return change_reward, given, {**given, "value": 4}
+
+
+async def _adds_codes(shop: Shop) -> Prepared:
+    await shop.act(change_reward, telegram_id=OWNER, reward_id=1, field="kind", value="digital")
+    given = {"telegram_id": OWNER, "reward_id": 1, "text": "A-1\nA-2"}
+    return add_codes, given, {**given, "text": "A-3"}
+
+
+async def _redeems_digital(shop: Shop) -> Prepared:
+    adds, given, _ = await _adds_codes(shop)
+    await shop.act(adds, **given)
+    asked = {"telegram_id": AYSE, "reward_id": 1, "points": 20, "question": 1}
+    return redeem_digital, asked, {**asked, "question": 2}
+
+
+async def _sets_budget(shop: Shop) -> Prepared:
+    return set_budget, {"telegram_id": OWNER, "points": 100}, {"telegram_id": OWNER, "points": 99}
+
+
 async def _retires_reward(shop: Shop) -> Prepared:
     return retire_reward, {"telegram_id": OWNER, "reward_id": 1}, {"telegram_id": OWNER, "reward_id": 2}
 
@@ -151,6 +209,11 @@ ACTIONS = [
     _shows_sale,
     _collects,
     _undoes,
+    _refunds,
+    _refunds_by_receipt,
+    _asks_which_to_refund,
+    _refunds_as_operator,
+    _reverses,
     _is_not_theirs,
     _holds,
     _cancels,
@@ -161,6 +224,10 @@ ACTIONS = [
     _uses_code,
     _adds_merchant,
     _adds_reward,
+    _changes_reward,
+    _adds_codes,
+    _redeems_digital,
+    _sets_budget,
     _retires_reward,
     _invites,
     _claims,

@@ -220,6 +220,9 @@ async def test_a_changed_programme_moves_members_when_they_are_worked_out_anew(s
     await shop.buy(AYSE, 320)
     regular = Tier(name="Regular", threshold=50)
     shop.programme = replace(shop.programme, tiers=(regular, Tier(name="Star", threshold=400)))
+    renamed = await member(shop)
+    assert renamed.tier == "Gold"
+    assert await shop.database.read(tier_at, shop.programme, renamed, shop.now, shop.now) == "Regular"
     assert await look(shop) == "Regular"
     assert (await told(shop))[-1] == (
         "The levels of the programme have changed: there is no <b>Gold</b> any more, and you are <b>Regular</b> now."
@@ -239,7 +242,10 @@ async def test_members_are_counted_by_the_tier_a_programme_would_put_them_in(sho
     await shop.buy(AYSE, 320)
     await shop.buy(BORA, 120)
     await shop.buy(15, 999)
+    gone = await shop.member_id(15)
     await shop.database.write(forget_me, shop.cause(), shop.programme, telegram_id=15, seal=seal(15))
+    await shop.database.write(look_at_tier, shop.cause(), shop.programme, gone)
+    assert [row["tier"] for row in await shop.rows("SELECT tier FROM members WHERE id = $1", gone)] == ["base"]
 
     async def under(*tiers: Tier) -> Counter[str]:
         return await shop.database.read(tiers_under, replace(shop.programme, tiers=tiers), shop.now)

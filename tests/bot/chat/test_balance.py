@@ -20,12 +20,12 @@ RULES = replace(
     tiers=(Tier(name="Silver", threshold=100), Tier(name="Gold <3", threshold=300, multiplier=Fraction(3, 2))),
 )
 NOTHING = Balance(
-    spendable=24,
+    spendable=0,
     pending=0,
     pending_at=None,
     held=0,
     debt=0,
-    worth=120,
+    worth=0,
     expiring=0,
     expires_at=None,
     standing=standing([], PROGRAMME, date(2026, 11, 21)),
@@ -51,6 +51,24 @@ def lines(speaker: Speaker, seen: Balance) -> list[str]:
 def test_without_tiers_everybody_is_a_member() -> None:
     assert lines(ENGLISH, NOTHING) == ["🏅 Level: Member"]
     assert lines(TURKISH, NOTHING) == ["🏅 Seviye: Üye"]
+
+
+def test_what_ends_next_is_told_by_its_last_day() -> None:
+    seen = replace(NOTHING, spendable=24, expiring=1, expires_at=datetime(2027, 12, 1, tzinfo=UTC))
+    assert lines(ENGLISH, seen)[0] == "📅 1 point ends after November 30, 2027."
+    assert lines(TURKISH, seen)[0] == "📅 1 puanın son günü 30 Kasım 2027."
+
+
+def test_what_staff_gave_back_after_its_date_is_told_by_its_last_minute() -> None:
+    seen = replace(NOTHING, spendable=24, expiring=5, expires_at=datetime(2027, 12, 7, 12, 30, tzinfo=UTC))
+    assert lines(ENGLISH, seen)[0].startswith("📅 5 points end on 12/7/27, 12:30")
+    assert lines(TURKISH, seen)[0].startswith("📅 5 puan 7.12.2027 12:30 itibarıyla biter")
+
+
+def test_points_that_never_end_are_said_to_and_nothing_is_said_of_none() -> None:
+    assert lines(ENGLISH, replace(NOTHING, spendable=24))[0] == "📅 Your points never end."
+    assert lines(TURKISH, replace(NOTHING, spendable=24))[0] == "📅 Puanlarının süresi yok, hiç bitmez."
+    assert not any("📅" in line for line in lines(ENGLISH, NOTHING))
 
 
 def test_the_way_to_the_next_tier_is_a_bar_and_the_points_that_are_missing() -> None:

@@ -1,13 +1,22 @@
 """Campaigns made by people in the chat: /doubleday, the list, and the questions of New."""
 
+from datetime import timedelta
+
 import pytest
 
+from bot.actions.preview import Preview, ShownPreview
 from bot.actions.programmes import set_programme
+from bot.actions.worth import Worth
 from bot.chat.menus import commands_for
+from bot.chat.screens.preview import result
 from bot.document import read_document
-from loyalty.model import Role
+from bot.texts import Speaker
+from loyalty.campaigns import Missed
+from loyalty.earning import Applied, Basis
+from loyalty.model import Campaign, Role
+from loyalty.programme import Stacking
 from tests.bot.chat.counter import OPERATOR, Answer, Counter
-from tests.bot.chat.speaking import ENGLISH
+from tests.bot.chat.speaking import ENGLISH, NOW, SPEAKERS
 
 AYSE, CAN = 11, 21
 
@@ -247,6 +256,25 @@ async def test_an_owner_of_all_shops_can_make_one_for_every_shop(shop: Counter) 
     assert "no longer open" in (await shop.press(CAN, "plan:where:everywhere")).text
 
 
+async def test_members_see_in_their_points_what_counts_now(shop: Counter) -> None:
+    await shop.member(AYSE, "Ayşe Yılmaz")
+    assert "🎉" not in (await shop.say(AYSE, "/balance")).text
+    await presses(shop, await shop.say(OPERATOR, "/doubleday today"), "Start")
+    assert "🎉 Double points at Corner Café today" in (await shop.say(AYSE, "/balance")).text
+    shop.language = "tr"
+    assert "🎉 Çift puan · Corner Café, bugün" in (await shop.say(AYSE, "/balance")).text
+    shop.language = "en"
+    asked = await shop.press(OPERATOR, "campaign-new")
+    name = await presses(shop, asked, "Extra points", "+20", "Today", "2:00\u202fPM", "Everybody", "€10.00")
+    await presses(shop, name, "20 extra points", "Start")
+    said = (await shop.say(AYSE, "/balance")).text
+    assert "🎉 20 extra points from €10.00 at Corner Café now, until 2:00\u202fPM" in said
+    shop.clock.passes(hours=2)
+    said = (await shop.say(AYSE, "/balance")).text
+    assert "Double points" in said
+    assert "extra points" not in said
+
+
 async def test_only_managers_come_near(shop: Counter) -> None:
     await shop.press(OPERATOR, (await shop.say(OPERATOR, "/doubleday today")).data("Start"))
     await shop.member(AYSE, "Ayşe Yılmaz")
@@ -267,10 +295,104 @@ async def test_only_managers_come_near(shop: Counter) -> None:
             "campaign-cancel",
         ):
             assert "You cannot do this here" in (await shop.press(who, forged)).text, forged
-        for forged in ("campaign-start:x", "plan:much:200", "plan-ask:days", "plan-more", "plan-back"):
+        assert "You cannot do this here" in (await shop.press(who, "preview")).text
+        for forged in (
+            "campaign-start:x",
+            "plan:much:200",
+            "plan-ask:days",
+            "plan-more",
+            "plan-back",
+            "plan-preview",
+            "preview-amount:500",
+            "preview-category:none",
+            "preview-new",
+        ):
             assert "no longer open" in (await shop.press(who, forged)).text, forged
     assert await count(shop) == 1
     assert "It runs." in (await shop.press(OPERATOR, "campaign:1")).text
+
+
+async def test_preview_says_what_a_purchase_would_earn_now_and_why(shop: Counter) -> None:
+    await shop.member(AYSE, "Ayşe Yılmaz")
+    await presses(shop, await shop.say(OPERATOR, "/doubleday today"), "Start")
+    asked = await presses(shop, await shop.press(OPERATOR, "campaigns"), "Preview")
+    assert "How much would the purchase be?" in asked.text
+    assert "cannot read that amount" in (await shop.say(OPERATOR, "a coffee")).text
+    who = await shop.say(OPERATOR, "24.90")
+    assert "€24.90: who would buy?" in who.text
+    seen = await presses(shop, who, "Somebody new")
+    assert seen.text.splitlines() == [
+        "🔎 <b>48 points</b> for €24.90 at Corner Café: somebody new, 11/21/26, 12:00\u202fPM",
+        "+24 · 24 × €1.00, 1 each",
+        "+24 · Double Saturday",
+        "Nothing was booked.",
+    ]
+    who = await presses(shop, await presses(shop, seen, "Another amount"), "€10.00")
+    assert "That code does not work" in (await shop.say(OPERATOR, "Ayşe")).text
+    assert "Ay••• Y." in (await shop.say(OPERATOR, await shop.till_code(AYSE))).text
+    # As at the till, on one line; and nothing is booked by it.
+    await shop.press(OPERATOR, "preview")
+    assert "for €7.00 at Corner Café: Ay•••" in (await shop.say(OPERATOR, f"7 {await shop.till_code(AYSE)}")).text
+    assert "<b>0 points</b>" in (await shop.say(AYSE, "/balance")).text
+    assert "no longer open" in (await shop.press(OPERATOR, "preview-new")).text
+
+
+async def test_a_campaign_can_be_previewed_before_it_stands(shop: Counter) -> None:
+    await presses(shop, await shop.say(OPERATOR, "/doubleday 28.11."), "Start")
+    asked = await shop.press(OPERATOR, "campaign-new")
+    await presses(shop, asked, "More points", "× 3")
+    await shop.say(OPERATOR, "28.11.")
+    summary = await presses(shop, await shop.say(OPERATOR, "15-18"), "First purchase", "3 × Saturday")
+    seen = await presses(shop, summary, "Preview", "€20.00", "Somebody new")
+    assert seen.text.splitlines() == [
+        "🔎 <b>60 points</b> for €20.00 at Corner Café: somebody new, 11/28/26, 3:00\u202fPM",
+        "+20 · 20 × €1.00, 1 each",
+        "+40 · 3 × Saturday",
+        "– Double Saturday: another campaign gives more",
+        "Nothing was booked.",
+    ]
+    await shop.member(AYSE, "Ayşe Yılmaz")
+    await shop.say(OPERATOR, f"5 {await shop.till_code(AYSE)}")
+    await presses(shop, seen, "Another amount", "€20.00")
+    assert "– 3 × Saturday: for a first purchase" in (await shop.say(OPERATOR, await shop.till_code(AYSE))).text
+    back = await presses(shop, seen, "Back")
+    assert "shall I start this?" in back.text
+    # While a preview asks, the campaign can be started all the same.
+    await presses(shop, back, "Preview")
+    assert "stands" in (await presses(shop, back, "Start")).text
+
+
+async def test_a_preview_may_name_a_category(shop: Counter) -> None:
+    programme = read_document(b"[earning.categories]\ncoffee = 3")
+    await shop.house.database.write(set_programme, programme, shop.house.programme, shop.clock.now())
+    await shop.press(OPERATOR, "preview")
+    who = await shop.say(OPERATOR, "10 coffee")
+    assert "✅ coffee" in who.buttons
+    assert "+30 · 10 × €1.00 for coffee, 3 each" in (await presses(shop, who, "Somebody new")).text
+    await shop.press(OPERATOR, "preview")
+    who = await presses(shop, await shop.say(OPERATOR, "10"), "coffee", "Everything")
+    assert "+10 · 10 × €1.00, 1 each" in (await presses(shop, who, "Somebody new")).text
+
+
+@pytest.mark.parametrize("speaker", SPEAKERS, ids=lambda speaker: speaker.language)
+def test_every_reason_for_points_and_for_none_is_said_in_every_language(speaker: Speaker) -> None:
+    campaign = Campaign(id=1, merchant_id=1, name="Tea <time>", state="active", starts_at=NOW, ends_at=NOW, bonus=5)
+    basis = Basis(
+        step=100,
+        brackets=((5000, 1), (10000, 2)),
+        tier="gold",
+        multiplier=2,
+        stacking=Stacking.MULTIPLY,
+        campaigns=(Applied(id=1, multiplier=2, room=10),),
+    )
+    missed = tuple((campaign, reason) for reason in Missed)
+    worth = Worth(amount=12000, basis=basis, campaigns=(campaign,), missed=missed)
+    later = NOW + timedelta(days=14)
+    seen = Preview(member_id=None, merchant="Café", at=NOW, worth=worth, activates_at=later, expires_at=later)
+    said = result(speaker, ShownPreview(preview=seen, who=None), planned=False).text
+    assert said.count("\n") == 14
+    assert said.count("Tea &lt;time&gt;") == 9
+    assert result(speaker, ShownPreview(preview=seen, who="Ay•••"), planned=True).rows[-1][0].data == "plan-back"
 
 
 FORGED = (
@@ -325,6 +447,13 @@ FORGED = (
     "plan:ready:x",
     "plan:name:other",
     "plan:__class__:x",
+    "preview-amount:",
+    "preview-amount:0",
+    "preview-amount:999999999999",
+    "preview-category:-1",
+    "preview-category:99",
+    "preview-new",
+    "plan-preview:x",
     "plan-ask:ready",
     "plan-ask:kind",
     "plan-ask:",

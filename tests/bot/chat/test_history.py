@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.actions.history import History, Line
+from bot.actions.history import Added, History, Line
 from bot.chat.screens.history import history
 from bot.texts import Speaker
 from storage.ledger import Movement
@@ -23,7 +23,7 @@ STILL = Movement(
     basis=None,
 )
 # Every kind that this version books.
-KINDS = "earn activate hold confirm cancel lapse redeem expire referral reverse repay forgive adjust"
+KINDS = "earn activate hold confirm cancel lapse redeem expire referral refund reverse repay forgive adjust"
 
 
 def line(kind: str, *, active: int = 0, pending: int = 0, held: int = 0, debt: int = 0, reward: str = "Cake") -> Line:
@@ -45,6 +45,14 @@ def test_every_kind_has_a_reason_in_every_language(kind: str, speaker: Speaker) 
 
 def test_a_purchase_names_amount_and_merchant() -> None:
     assert "<b>+24</b> · purchase of €24.90 at Corner Café" in text_of(line("earn", active=24))
+
+
+def test_a_purchase_names_the_campaigns_that_added_to_it() -> None:
+    doubled = replace(line("earn", active=48), added=(Added(name="Double <Saturday>", points=24, doubled=True),))
+    assert "<b>+48</b> · purchase of €24.90 at Corner Café, doubled by Double &lt;Saturday&gt;" in text_of(doubled)
+    more = replace(line("earn", active=37), added=(Added(name="Half", points=12), Added(name="Tea time", points=1)))
+    assert "at Corner Café, 12 points of it by Half, 1 point of it by Tea time" in text_of(more)
+    assert "iki katı: Double &lt;Saturday&gt;" in text_of(doubled, speaker=SPEAKERS[1])
 
 
 def test_what_only_moves_between_accounts_is_said_once() -> None:
@@ -69,6 +77,17 @@ def test_both_sides_of_a_referral_and_a_bonus_taken_back_have_their_own_words() 
     assert "you came by" in text_of(replace(bonus, side="friend"))
     assert "a friend you invited" in text_of(replace(bonus, side="referrer"))
     assert "bonus taken back" in text_of(replace(line("reverse", pending=-10), undoes="referral"))
+
+
+@pytest.mark.parametrize("undoes", ["confirm", "redeem"])
+def test_a_redemption_taken_back_names_its_reward(undoes: str) -> None:
+    assert "<b>+20</b> · reward taken back, its points are yours again: Cake" in text_of(
+        replace(line("reverse", active=20), undoes=undoes)
+    )
+
+
+def test_a_refund_names_what_was_refunded() -> None:
+    assert "<b>−4</b> · refund of €24.90 at Corner Café" in text_of(line("refund", active=-4))
 
 
 def test_names_are_escaped_once() -> None:

@@ -50,7 +50,8 @@ async def test_an_operator_makes_a_shop_by_buttons_alone(chat: Counter) -> None:
     assert "I did not understand" in (await chat.say(OPERATOR, "120")).text
     catalogue = await chat.press(OPERATOR, "catalogue")
     assert "#1 · Filter coffee · 120 points" in catalogue.text
-    await chat.press(OPERATOR, catalogue.data("Retire Filter coffee"))
+    page = await chat.press(OPERATOR, catalogue.data("Filter coffee"))
+    await chat.press(OPERATOR, page.data("Retire Filter coffee"))
     assert "no reward yet" in (await chat.press(OPERATOR, "catalogue")).text
 
 

@@ -160,6 +160,20 @@ async def test_a_person_can_send_a_picture(ground: Playground) -> None:
     assert (await post_picture(ground, "people/11/photo", None, a="b"))[0] == 400
 
 
+async def test_a_person_can_send_a_file_that_the_bot_fetches(ground: Playground) -> None:
+    await ground.person(11)
+    form = aiohttp.FormData()
+    form.add_field("document", b"A-1\nA-2", filename="codes.txt", content_type="text/plain")
+    async with ground.session.post(f"{ground.sandbox.url}/sandbox/people/11/document", data=form) as answer:
+        assert answer.status == 200
+    update = await ground.next_update()
+    sent = update["message"]["document"]
+    assert (sent["file_name"], sent["mime_type"], sent["file_size"]) == ("codes.txt", "text/plain", 7)
+    assert conforms(update)
+    async with ground.session.post(f"{ground.sandbox.url}/sandbox/people/11/document", data={"a": "b"}) as answer:
+        assert answer.status == 400
+
+
 async def test_messages_can_be_edited_by_who_wrote_them(ground: Playground) -> None:
     await ground.person(11)
     said = await ground.do("people/11/say", {"text": "a"})

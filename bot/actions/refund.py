@@ -1,0 +1,315 @@
+"""Refunds: all or part of a purchase taken back, as often as wanted until its amount is used up."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.actions.action import Cause, action
+from bot.actions.authority import masked_name, merchant_of, not_own, working
+from bot.actions.book import Book
+from bot.actions.booking import points_to_anybody
+from bot.actions.redeem import reward_of
+from bot.actions.referral import take_bonus_back
+from bot.actions.taking_back import plan_for, take_points_back
+from bot.actions.tell import tell_member
+from bot.actions.tiers import local_date, replay_tier
+from loyalty.earning import Basis
+from loyalty.errors import AlreadyEnded, LinkUnknown, ReceiptUnknown, RefundedBefore, RefundTooLarge
+from loyalty.model import Lot, Programme, Role, Sale, Staff
+from loyalty.programme import DebtPolicy
+from loyalty.refunds import TakeBack, entitlement_lost
+from storage import campaign_uses, ledger, members, refunds, sales, vouchers
+from storage.database import Tx
+
+# How far back the last sales go that can be chosen from; older ones are found by their receipt.
+RECENT = timedelta(days=30)
+_SALE_NUMBER = re.compile(r"#([0-9]{1,15})", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refundable:
+    """A purchase of which `left` of `amount` minor units stand; `who` is empty while nobody has collected it."""
+
+    sale_id: int
+    amount: int
+    left: int
+    receipt: str | None
+    who: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Costs:
+    """What a refund of `amount` minor units takes: `points` that the purchase is worth no longer. Of these `lost` had
+    expired before; `debt` nothing covers and are owed; `vouchers` name the rewards of the vouchers cancelled for it.
+    """
+
+    amount: int
+    points: int = 0
+    lost: int = 0
+    debt: int = 0
+    vouchers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refunded:
+    """`costs.amount` was taken back of a purchase, and `sale` says what stands of it now."""
+
+    sale: Refundable
+    costs: Costs
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundWish:
+    """One way to read what somebody typed: a receipt, or a sale's number behind a #, and how much of it (None is all
+    that is left).
+    """
+
+    receipt: str
+    amount: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A purchase that may be meant, and how much of it is to be refunded: None for all that is left."""
+
+    sale: Refundable
+    amount: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhichSale:
+    """Several purchases may be meant: nothing was refunded."""
+
+    choices: tuple[Choice, ...]
+
+
+def refundables(tx: Tx, now: datetime, programme: Programme, telegram_id: int, limit: int) -> list[Refundable]:
+    """The last purchases that a manager can refund, newest first. Raises what `working` raises."""
+    manager = working(tx, telegram_id, Role.MANAGER)
+    since = local_date(now - RECENT, programme).isoformat()
+    return [_refundable(tx, sale) for sale in sales.last_sales(tx, manager.merchant_id, since, limit)]
+
+
+def choices_for(tx: Tx, telegram_id: int, wishes: Sequence[RefundWish]) -> tuple[Choice, ...]:
+    """Every purchase that a manager may mean. Raises what `choices_at` and `working` raise."""
+    return choices_at(tx, working(tx, telegram_id, Role.MANAGER).merchant_id, wishes)
+
+
+def choices_at(tx: Tx, merchant_id: int, wishes: Sequence[RefundWish]) -> tuple[Choice, ...]:
+    """Every purchase of a merchant that may be meant, of which something stands: collected ones first, then newest
+    first. Raises ReceiptUnknown, RefundedBefore.
+    """
+    found = [(sale, wish.amount) for wish in wishes for sale in _known_as(tx, merchant_id, wish.receipt)]
+    if not found:
+        raise ReceiptUnknown(receipt=wishes[0].receipt)
+    standing = [(sale, amount) for sale, amount in found if sale.refunded < sale.amount]
+    if not standing:
+        raise RefundedBefore
+    standing.sort(key=lambda one: (one[0].state != "booked", -one[0].id))
+    return tuple(Choice(sale=_refundable(tx, sale), amount=amount) for sale, amount in standing)
+
+
+def _known_as(tx: Tx, merchant_id: int, receipt: str) -> list[Sale]:
+    """The purchases of a merchant with that receipt; or the one with that number, written with a #."""
+    if not sales.receipt_key(receipt):
+        return []
+    found = sales.sales_of_receipt(tx, merchant_id, receipt)
+    number = _SALE_NUMBER.fullmatch(receipt)
+    if found or number is None:
+        return found
+    sale = sales.sale(tx, int(number[1]))
+    return [sale] if sale is not None and sale.merchant_id == merchant_id and sale.state != "undone" else []
+
+
+def _refundable(tx: Tx, sale: Sale) -> Refundable:
+    return Refundable(
+        sale_id=sale.id,
+        amount=sale.amount,
+        left=sale.amount - sale.refunded,
+        receipt=sale.receipt,
+        who="" if sale.member_id is None else masked_name(tx, sale.member_id),
+        recorded_at=sale.recorded_at,
+    )
+
+
+def refund_costs(
+    tx: Tx, now: datetime, programme: Programme, telegram_id: int, sale_id: int, amount: int | None
+) -> tuple[Refundable, Costs]:
+    """A purchase, and what a refund of so much of it would take at `now`, before it is done. Raises like `refund`."""
+    sale = sales.sale(tx, sale_id)
+    if sale is None:
+        raise LinkUnknown
+    _may_refund(tx, telegram_id, sale)
+    part = _part(sale, amount)
+    member = None if sale.member_id is None else members.member(tx, sale.member_id)
+    own = ledger.lot_of(tx, sale.journal_id or 0)
+    if member is None or own is None:
+        return _refundable(tx, sale), Costs(amount=part)
+    basis = Basis.read(ledger.basis_of(tx, sale.journal_id or 0))
+    points = _points_lost(tx, sale, own, basis, sale.amount - sale.refunded - part)
+    rules = programme if member.forgotten_at is None else _for_nobody(programme)
+    plan = plan_for(tx, sale, own, member, points, now, rules)
+    return _refundable(tx, sale), _costs(tx, part, points, plan)
+
+
+@action
+def refund_line(
+    tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, wishes: tuple[RefundWish, ...]
+) -> Refunded | WhichSale:
+    """A manager names a receipt, and perhaps an amount: it is refunded where only one purchase can be meant.
+
+    Raises ReceiptUnknown and what `refund` raises.
+    """
+    choices = choices_for(tx, telegram_id, wishes)
+    if len(choices) > 1:
+        return WhichSale(choices=choices)
+    sale = _locked(tx, choices[0].sale.sale_id)
+    by = _may_refund(tx, telegram_id, sale)
+    return _refund(Book(tx, cause, programme, f"staff:{by.id}"), sale, choices[0].amount, by.id)
+
+
+@action
+def refund(
+    tx: Tx,
+    cause: Cause,
+    programme: Programme,
+    *,
+    telegram_id: int,
+    sale_id: int,
+    amount: int | None = None,
+    left: int | None = None,
+) -> Refunded:
+    """A manager takes back `amount` minor units of a purchase, or all that is left of it.
+
+    Whoever was shown what it costs names how much was `left` by then: answered twice, it refunds once.
+    Raises LinkUnknown, RefundedBefore, RefundTooLarge, AlreadyEnded, OwnMembership and what `working` raises.
+    """
+    sale = _locked(tx, sale_id)
+    by = _may_refund(tx, telegram_id, sale)
+    if left is not None and left != sale.amount - sale.refunded:
+        raise AlreadyEnded
+    return _refund(Book(tx, cause, programme, f"staff:{by.id}"), sale, amount, by.id)
+
+
+@action
+def refund_as_operator(
+    tx: Tx, cause: Cause, programme: Programme, *, sale_id: int, amount: int | None = None
+) -> Refunded:
+    """The operator takes back all or part of a purchase, also of a suspended merchant's.
+
+    Raises LinkUnknown, RefundedBefore, RefundTooLarge, AlreadyEnded.
+    """
+    return _refund(Book(tx, cause, programme, "operator"), _locked(tx, sale_id), amount, None)
+
+
+def _locked(tx: Tx, sale_id: int) -> Sale:
+    sale = sales.lock_sale(tx, sale_id)
+    if sale is None:
+        raise LinkUnknown
+    return sale
+
+
+def _may_refund(tx: Tx, telegram_id: int, sale: Sale) -> Staff:
+    manager = working(tx, telegram_id, Role.MANAGER, sale.merchant_id)
+    if sale.member_id is not None:
+        not_own(tx, manager, sale.member_id)
+    return manager
+
+
+def _part(sale: Sale, amount: int | None) -> int:
+    """How much of a purchase is refunded: all that is left unless an amount is named."""
+    if sale.state == "undone":
+        raise AlreadyEnded
+    left = sale.amount - sale.refunded
+    if not left:
+        raise RefundedBefore
+    if amount is not None and amount > left:
+        raise RefundTooLarge(left=left)
+    return left if amount is None else amount
+
+
+def _refund(book: Book, sale: Sale, amount: int | None, staff_id: int | None) -> Refunded:
+    part = _part(sale, amount)
+    if sale.member_id is None:
+        costs = _reduce(book, sale, part)
+    else:
+        costs = _take_back(book, sale, sale.member_id, part, staff_id)
+    stands = sales.sale(book.tx, sale.id) or sale
+    left = 0 if stands.state == "undone" else stands.amount - stands.refunded
+    return Refunded(sale=replace(_refundable(book.tx, stands), amount=sale.amount, left=left), costs=costs)
+
+
+def _reduce(book: Book, sale: Sale, part: int) -> Costs:
+    """Nobody has the points of it yet: what can be collected is less, or nothing."""
+    left = sale.amount - part
+    if left:
+        points = points_to_anybody(book.tx, replace(sale, amount=left), book.programme)
+        sales.reduce_sale(book.tx, sale.id, left, points)
+    else:
+        sales.undo_sale(book.tx, sale.id)
+    return Costs(amount=part)
+
+
+def _take_back(book: Book, sale: Sale, member_id: int, part: int, staff_id: int | None) -> Costs:
+    tx, in_force = book.tx, book.programme
+    left = sale.amount - sale.refunded - part
+    earned = Basis.read(ledger.basis_of(tx, sale.journal_id or 0))
+    campaign_uses.release_room(tx, sale.id, earned.extras(left) if left else {})
+    if left < book.programme.referral_minimum_minor:
+        take_bonus_back(book, sale)
+    member = book.settle(member_id)
+    if member.forgotten_at is not None:
+        book.programme = _for_nobody(book.programme)
+    points = _points_lost(tx, sale, ledger.lot_of(tx, sale.journal_id or 0), earned, left)
+    basis = {"sale": sale.id, "amount": part, "points": points}
+    taken = take_points_back(book, "refund", sale, member, points=points, basis=basis)
+    sales.refund_sale(tx, sale.id, part, earned.base(left))
+    refunds.add_refund(
+        tx,
+        sale_id=sale.id,
+        amount=part,
+        points=points,
+        journal_id=taken.journal_id if taken else None,
+        staff_id=staff_id,
+        now=book.cause.now,
+    )
+    costs = _costs(tx, part, points, taken.plan if taken else None)
+    _tell(book, sale, member_id, costs)
+    replay_tier(tx, book.cause, in_force, member_id, why="taken-back")
+    return costs
+
+
+def _for_nobody(programme: Programme) -> Programme:
+    """Somebody forgotten owes nothing: nobody is left to owe it."""
+    return replace(programme, debt=DebtPolicy.FORGIVE)
+
+
+def _points_lost(tx: Tx, sale: Sale, own: Lot | None, basis: Basis, left: int) -> int:
+    if own is None:
+        return 0
+    return entitlement_lost(basis.points, given=own.points, taken=refunds.counted(tx, sale.id).points, left=left)
+
+
+def _costs(tx: Tx, amount: int, points: int, plan: TakeBack | None) -> Costs:
+    if plan is None:
+        return Costs(amount=amount)
+    cancelled = [vouchers.voucher(tx, voucher_id) for voucher_id in plan.vouchers]
+    names = tuple(reward_of(tx, voucher.reward_id).name for voucher in cancelled if voucher)
+    return Costs(amount=amount, points=points, lost=plan.expired, debt=plan.debt, vouchers=names)
+
+
+def _tell(book: Book, sale: Sale, member_id: int, costs: Costs) -> None:
+    """The member hears what was taken back and why; `debt` is all that they owe now."""
+    member = members.lock_member(book.tx, member_id)
+    told = {
+        "merchant": merchant_of(book.tx, sale.merchant_id).name,
+        "amount": costs.amount,
+        "points": costs.points,
+        "lost": costs.lost,
+        "vouchers": len(costs.vouchers),
+        "rewards": ", ".join(costs.vouchers),
+        "debt": -member.debt,
+    }
+    tell_member(book.tx, book.cause, member_id, "purchase-refunded", told)

@@ -1,0 +1,54 @@
+"""What a member can have of campaigns at this moment. Reads only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from loyalty.campaigns import Circumstances, in_force, missed, room
+from loyalty.model import Campaign, Programme
+from loyalty.plans import counts_until
+from storage import campaigns
+from storage.database import Tx
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningNow:
+    """A campaign that counts for a member now: at `merchant` (None: all of them), until `until_at` (None: all day)."""
+
+    campaign: Campaign
+    merchant: str | None
+    until_at: datetime | None
+
+
+def running_now(
+    tx: Tx, member_id: int, tier: str, birthday: str | None, now: datetime, programme: Programme
+) -> tuple[RunningNow, ...]:
+    """The campaigns that a purchase of the member would have something of now, the most generous first: multipliers,
+    then bonuses. What only a first purchase has is left out.
+    """
+    day = now.astimezone(programme.zone).date()
+    found = []
+    for one in campaigns.running(tx, member_id, day.isoformat(), now):
+        campaign = one.campaign
+        bought = Circumstances(
+            merchant_id=campaign.merchant_id or 0,
+            amount=campaign.minimum,
+            day=day,
+            category=campaign.category,
+            tier=tier,
+            birthday=birthday,
+        )
+        counts = in_force(campaign, now, programme) and missed(campaign, bought, one.given, programme) is None
+        if counts and room(campaign, one.given) != 0:
+            found.append(
+                RunningNow(
+                    campaign=campaign,
+                    merchant=one.merchant,
+                    until_at=counts_until(campaign, now, programme),
+                )
+            )
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: (-(one.campaign.multiplier_percent or 0), -(one.campaign.bonus or 0), one.campaign.id),
+        )
+    )

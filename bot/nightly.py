@@ -1,0 +1,113 @@
+"""The jobs at midnight of the programme's calendar, in their order: activate pending points, expire, tiers, watch.
+
+Each is kept with its date when it is done, so that it is done late after downtime and never twice. The points of a
+member are booked as the clock says, whatever the date (`settle`), and a tier is worked out for the present day: one
+pass does all dates that were missed. Two processes at once change nothing: each step finds what the other has done,
+and a report is written in the transaction that keeps its date.
+"""
+
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
+
+import structlog
+
+from bot.actions.action import Cause
+from bot.actions.nightly import (
+    ACTIVATE,
+    EXPIRE,
+    TIERS,
+    end_tiers,
+    everybodys_tier_changed,
+    keep_nights,
+    look_at_tiers,
+    missed_dates,
+    replay_tiers,
+    some_members,
+    tiers_ending,
+)
+from bot.actions.programmes import in_force
+from bot.actions.tiers import local_date
+from bot.actions.watch import JOB as WATCH
+from bot.actions.watch import nights_to_watch, odd_pairs, report_pairs
+from bot.clock import Clock
+from loyalty.model import Programme
+from storage.database import Database
+
+_log = structlog.get_logger()
+
+# So many dates a transaction.
+_AT_ONCE = 400
+
+
+class Nights:
+    """Does what is due by the date. `settle` books for everybody what the clock has decided about points."""
+
+    def __init__(
+        self,
+        database: Database,
+        programme: Programme,
+        clock: Clock,
+        settle: Callable[[], Awaitable[object]],
+        wake_push: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._programme = programme
+        self._clock = clock
+        self._settle = settle
+        self._wake_push = wake_push
+        self._jobs = ((ACTIVATE, self._points), (EXPIRE, self._points), (TIERS, self._tiers), (WATCH, self._watch))
+        self._done: date | None = None
+
+    async def catch_up(self) -> None:
+        """Runs every job for every date up to today for which it has not run. Asks nothing once today is done."""
+        today = local_date(self._clock.now(), self._programme)
+        if self._done is not None and today <= self._done:
+            return
+        self._programme = await self._database.read(in_force, self._programme)
+        for job, work in self._jobs:
+            days = await self._database.read(missed_dates, job, today)
+            if days:
+                await work(job, days)
+                _log.info("night_done", job=job, date=today.isoformat(), dates=len(days))
+        self._done = today
+        self._wake_push()
+
+    async def _points(self, job: str, days: Sequence[date]) -> None:
+        """Settling a member activates before it expires, each in the order of its time."""
+        await self._settle()
+        await self._keep(job, days)
+
+    async def _tiers(self, _: str, days: Sequence[date]) -> None:
+        read, write, programme = self._database.read, self._database.write, self._programme
+        if await read(everybodys_tier_changed, programme):
+            last = 0
+            while found := await read(some_members, last):
+                await write(replay_tiers, self._cause(), programme, found)
+                last = found[-1]
+        last = 0
+        while found := await read(tiers_ending, programme, self._clock.now(), last):
+            await write(look_at_tiers, self._cause(), programme, found)
+            last = found[-1]
+        await write(end_tiers, programme, days, self._clock.now())
+
+    async def _watch(self, job: str, days: Sequence[date]) -> None:
+        """A report for each date whose eve had purchases; the others are kept as they come."""
+        busy = set(await self._database.read(nights_to_watch, days[0], days[-1]))
+        quiet: list[date] = []
+        for day in days:
+            if day not in busy:
+                quiet.append(day)
+                continue
+            await self._keep(job, quiet)
+            quiet = []
+            found = await self._database.read(odd_pairs, day)
+            await self._database.write(report_pairs, self._cause(), self._programme, day, found)
+        await self._keep(job, quiet)
+
+    async def _keep(self, job: str, days: Sequence[date]) -> None:
+        for first in range(0, len(days), _AT_ONCE):
+            await self._database.write(keep_nights, job, days[first : first + _AT_ONCE], self._clock.now())
+
+    def _cause(self) -> Cause:
+        return Cause(key=f"job:{secrets.token_hex(8)}", now=self._clock.now())
