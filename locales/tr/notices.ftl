@@ -21,8 +21,6 @@ notice-purchase-refunded = ↩️ { $merchant }, alışverişinin { $amount } ka
     }
 notice-sale-collected = ✅ { $who }: { $amount } için { $points } puan.
 notice-sale-not-mine = { $amount } tutarındaki alışveriş onun değilmiş: { $points } puan geri alındı, QR süresi dolana kadar yeniden çalışır.
-notice-tier-won = 🏅 <b>{ $tier }</b> oldun! Son günü { $until }.
-notice-tier-won-faster = 🏅 <b>{ $tier }</b> oldun! Bundan sonra alışverişlerin ×{ $factor } puan kazandırır. Son günü { $until }.
 notice-tier-soon-lost = 🏅 <b>{ $tier }</b> seviyenin son günü { $until }. O güne kadar alışverişten { $points } puan daha kazanırsan sende kalır.
 notice-tier-lost = <b>{ $tier }</b> seviyenin süresi doldu. Her ziyaretin için teşekkürler! Şimdi <b>{ $lower }</b> seviyesindesin; alışverişten { $points } puan daha seni <b>{ $next }</b> yapar.
 notice-tier-taken-back = Bir alışveriş geri alındı, <b>{ $tier }</b> seviyesine onunla ulaşılmıştı: şimdi <b>{ $lower }</b> seviyesindesin. Alışverişten { $points } puan daha seni <b>{ $next }</b> yapar.
