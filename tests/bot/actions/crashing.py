@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.actions.action import Cause
 from bot.actions.at_the_till import answer, ask_to_use
+from bot.actions.campaigns import end_campaign, start_campaign
 from bot.actions.card import show_card
 from bot.actions.catalogue import add_reward
 from bot.actions.codes import issue_code, use_code
@@ -29,14 +30,18 @@ from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
 from bot.actions.refund import RefundWish, refund, refund_line
 from bot.actions.reverse import reverse
+from bot.actions.reviews import approve, refuse
 from bot.actions.reward_editing import change_reward
 from bot.actions.settle import settle_members
 from bot.actions.undo import not_mine, undo
+from loyalty.model import Role
+from loyalty.plans import Plan
 from storage import people
 from storage.audit import audit
 from storage.database import Value
 from storage.rewards import reward
 from storage.sqlite_connection import SqliteTx, connect
+from storage.staff import add_staff
 from tests.bot.actions.shop import AYSE, BAKER, BORA, OWNER, PROGRAMME, START, everything, seal
 
 Scene = tuple[Callable[..., Any], dict[str, Any]]
@@ -147,6 +152,26 @@ def is_not_theirs(file: File) -> Scene:
     return not_mine, {"telegram_id": BORA, "sale_id": given["sale_id"]}
 
 
+def starts_a_campaign(file: File) -> Scene:
+    today = file.now.date()
+    return start_campaign, {
+        "telegram_id": OWNER,
+        "plan": Plan(name="Double", first_day=today, last_day=today, multiplier_percent=200),
+    }
+
+
+def ends_a_campaign(file: File) -> Scene:
+    start, given = starts_a_campaign(file)
+    started = file.act(start, **given)
+    return end_campaign, {"telegram_id": OWNER, "campaign_id": started.campaign.id}
+
+
+def buys_on_a_double_day(file: File) -> Scene:
+    start, given = starts_a_campaign(file)
+    file.act(start, **given)
+    return buys_for_the_first_time(file)
+
+
 def holds(file: File) -> Scene:
     return hold, {"telegram_id": AYSE, "reward_id": 1}
 
@@ -213,6 +238,28 @@ def answers_yes(file: File) -> Scene:
     return answer, {"telegram_id": AYSE, "request_id": 1, "accept": True}
 
 
+def _fourth(file: File) -> None:
+    for amount in (1300, 1400):
+        file.buy(AYSE, amount)
+
+
+def approves(file: File) -> Scene:
+    _fourth(file)
+    file.write(add_staff, merchant_id=1, telegram_id=BAKER, name="Bilge", role=Role.MANAGER, now=file.now)
+    return approve, {"telegram_id": BAKER, "review_id": 1}
+
+
+def refuses(file: File) -> Scene:
+    _fourth(file)
+    return refuse, {"telegram_id": OWNER, "review_id": 1}
+
+
+def goes_beyond_a_limit(file: File) -> Scene:
+    _fourth(file)
+    sale = file.act(show_sale, telegram_id=OWNER, amount=2490, receipt=None)
+    return collect, {"telegram_id": AYSE, "sale_id": sale.sale_id, "generation": 1}
+
+
 def is_forgotten(file: File) -> Scene:
     file.act(hold, telegram_id=AYSE, reward_id=2)
     return forget_me, {"telegram_id": AYSE, "seal": seal(AYSE)}
@@ -235,6 +282,9 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         shows_a_sale,
         collects,
         is_not_theirs,
+        starts_a_campaign,
+        ends_a_campaign,
+        buys_on_a_double_day,
         holds,
         cancels,
         confirms,
@@ -246,6 +296,9 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         uses_a_code,
         redeems_a_text,
         answers_yes,
+        approves,
+        refuses,
+        goes_beyond_a_limit,
         is_forgotten,
         is_settled,
     )
