@@ -86,8 +86,6 @@ notice-sale-not-mine = The purchase of { $amount } was not theirs: { $points ->
         [one] 1 point is
        *[other] { $points } points are
     } back, and its QR works again until its time is over.
-notice-tier-won = 🏅 You have reached <b>{ $tier }</b>! It is yours through { $until }.
-notice-tier-won-faster = 🏅 You have reached <b>{ $tier }</b>! From now on your purchases earn ×{ $factor }. It is yours through { $until }.
 notice-tier-soon-lost = 🏅 <b>{ $tier }</b> is yours through { $until }. { $points ->
         [one] 1 more point
        *[other] { $points } more points

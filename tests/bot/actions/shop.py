@@ -42,6 +42,8 @@ TABLES = {
     "sales": "SELECT * FROM sales ORDER BY id",
     "redemptions": "SELECT * FROM redemptions ORDER BY id",
     "reward_codes": "SELECT * FROM reward_codes ORDER BY id",
+    "campaigns": "SELECT * FROM campaigns ORDER BY id",
+    "campaign_uses": "SELECT * FROM campaign_uses ORDER BY campaign_id, sale_id",
     "refunds": "SELECT * FROM refunds ORDER BY id",
     "codes": "SELECT * FROM codes ORDER BY id",
     "cards": "SELECT * FROM cards ORDER BY id",
