@@ -352,7 +352,9 @@ class StaffInvite:
 
 @dataclass(frozen=True, kw_only=True)
 class Referral:
-    """What became of an invitation: `joined`, then `paid` with the sale that qualified and the two lots."""
+    """What became of an invitation: `joined`, then `paid` with the sale that qualified and the two lots. One that was
+    refused is paid for good, with neither lots nor `paid_at`.
+    """
 
     referee_id: int
     referrer_id: int
@@ -360,3 +362,4 @@ class Referral:
     sale_id: int | None
     referrer_lot_id: int | None
     referee_lot_id: int | None
+    paid_at: datetime | None

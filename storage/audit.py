@@ -1,8 +1,11 @@
 """The audit: every invariant of the ledger, asked of the tables themselves."""
 
 from dataclasses import dataclass
+from typing import Final
 
+from loyalty.expiry import NEVER
 from storage.database import Tx
+from storage.rows import ms
 
 _MEMBER_PARTS = {"balance": "", "pending": ":pending", "held": ":held", "debt": ":debt"}
 
@@ -14,6 +17,9 @@ class Finding:
     code: str
     detail: str
 
+
+# A lot whose points wait until a manager has looked.
+_ON_HOLD: Final = f"l.state = 'pending' AND l.activates_at = {ms(NEVER)}"
 
 # Each query returns the rows that break its invariant, as one text a row.
 _QUERIES = {
@@ -86,6 +92,8 @@ _QUERIES = {
     ),
     "lot-lives": (
         "SELECT 'lot ' || l.id || ' ends before it begins' AS detail FROM lots l WHERE l.expires_at <= l.activates_at"
+        # What waits for a manager, or waited until it was taken back, has neither beginning nor end.
+        f" AND l.activates_at < {ms(NEVER)}"
     ),
     "lot-slides": (
         "SELECT 'lot ' || l.id || ' slides, member ' || m.id || ' does not' AS detail FROM lots l"
@@ -164,7 +172,26 @@ _QUERIES = {
     "referral-pays-once": (
         "SELECT 'member ' || r.referee_id || ' was brought by ' || r.referrer_id || ', is ' || r.state AS detail"
         " FROM referrals r LEFT JOIN sales s ON s.id = r.sale_id"
-        " WHERE (r.state = 'paid') <> (r.sale_id IS NOT NULL) OR (s.id IS NOT NULL AND s.state <> 'booked')"
+        " WHERE (r.state = 'paid') <> (r.sale_id IS NOT NULL)"
+        # One that a manager refused keeps the sale it was refused for, whatever becomes of that.
+        " OR (r.paid_at IS NOT NULL AND s.state <> 'booked')"
+        " OR (r.paid_at IS NULL AND (r.referrer_lot_id IS NOT NULL OR r.referee_lot_id IS NOT NULL))"
+    ),
+    "review-has-points": (
+        "SELECT 'review ' || v.id || ' of sale ' || v.sale_id || ' is open, no points wait' AS detail FROM reviews v"
+        " JOIN sales s ON s.id = v.sale_id"
+        " LEFT JOIN referrals r ON r.sale_id = v.sale_id AND r.referee_id = v.member_id"
+        f" WHERE v.state = 'open' AND NOT EXISTS (SELECT 1 FROM lots l WHERE {_ON_HOLD}"
+        " AND ((v.kind = 'purchase' AND l.journal_id = s.journal_id)"
+        "   OR (v.kind = 'referral' AND l.id IN (r.referee_lot_id, r.referrer_lot_id))))"
+    ),
+    "on-hold-has-review": (
+        "SELECT 'lot ' || l.id || ' waits for a manager whom nobody asks' AS detail FROM lots l"
+        f" WHERE {_ON_HOLD}"
+        " AND NOT EXISTS (SELECT 1 FROM reviews v JOIN sales s ON s.id = v.sale_id"
+        "   WHERE v.state = 'open' AND v.kind = 'purchase' AND s.journal_id = l.journal_id)"
+        " AND NOT EXISTS (SELECT 1 FROM reviews v JOIN referrals r ON r.sale_id = v.sale_id"
+        "   WHERE v.state = 'open' AND v.kind = 'referral' AND l.id IN (r.referee_lot_id, r.referrer_lot_id))"
     ),
     "tier-has-end": (
         "SELECT 'member ' || id || ' is ' || tier || ', kept until ' || coalesce(tier_until_at, 0) AS detail"

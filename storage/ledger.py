@@ -329,3 +329,13 @@ def opened_by(tx: Tx, lot_id: int) -> int | None:
     """The journal row that opened a lot."""
     row = tx.one("SELECT journal_id FROM lots WHERE id = $1", lot_id)
     return None if row is None else int(row["journal_id"])
+
+
+def reschedule_lot(tx: Tx, lot_id: int, activates_at: datetime, expires_at: datetime) -> None:
+    """A pending lot that was on hold has its dates now."""
+    tx.run(
+        "UPDATE lots SET activates_at = $1, expires_at = $2 WHERE id = $3 AND state = 'pending'",
+        ms(activates_at),
+        ms(expires_at),
+        lot_id,
+    )

@@ -10,6 +10,7 @@ from storage.database import Row, Tx
 from storage.rows import instant, ms
 
 _INSTANTS: Final = frozenset({"at", "not_before", "pointless_after", "wrong_since"})
+_NEVER_MS: Final = ms(NEVER)
 _JSON: Final = frozenset({"basis", "data"})
 
 # Of a person, by their Telegram id.
@@ -50,6 +51,8 @@ _OF_MEMBER: Final[Mapping[str, str]] = {
     " JOIN merchants m ON m.id = c.merchant_id JOIN rewards r ON r.id = c.reward_id"
     " WHERE c.used_by = $1 ORDER BY c.id",
     "cards": "SELECT till_code, created_at, expires_at FROM cards WHERE member_id = $1 ORDER BY id",
+    "looked_at_by_managers": "SELECT v.kind, m.name AS merchant, v.sale_id, v.reason, v.state, v.created_at, v.ended_at"
+    " FROM reviews v JOIN merchants m ON m.id = v.merchant_id WHERE v.member_id = $1 ORDER BY v.id",
     "came_by_a_friend": "SELECT state, joined_at, paid_at FROM referrals WHERE referee_id = $1",
 }
 
@@ -105,17 +108,22 @@ def _all(tx: Tx, sql: str, number: int) -> list[dict[str, Any]]:
 
 
 def _plain(row: Row) -> dict[str, Any]:
-    return {name: _value(name, row[name]) for name in row.keys()}  # noqa: SIM118 - a row is not a mapping
+    plain = {name: _value(name, row[name]) for name in row.keys()}  # noqa: SIM118 - a row is not a mapping
+    if plain.get("activates_at", "") is None:
+        # What waits for a manager has no dates yet.
+        plain["expires_at"] = None
+    return plain
 
 
 def _value(name: str, value: Any) -> Any:
     if value is None:
         return None
-    if name == "expires_at" and value == ms(NEVER):
+    if name == "expires_at" and value == _NEVER_MS:
         return "never"
     if name in _INSTANTS or name.endswith("_at"):
-        # 0 is how "never" is kept.
-        return instant(value).isoformat(timespec="milliseconds").replace("+00:00", "Z") if value else None
+        # 0 is how "never yet" is kept, and NEVER what no date is known of.
+        known = value not in (0, _NEVER_MS)
+        return instant(value).isoformat(timespec="milliseconds").replace("+00:00", "Z") if known else None
     if name in _JSON:
         return json.loads(value)
     return value

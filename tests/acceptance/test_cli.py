@@ -190,6 +190,7 @@ async def test_an_operator_refunds_a_suspended_merchant_s_purchase_while_the_bot
 
 
 async def test_a_backup_under_load_is_good(world: World, tmp_path: Path) -> None:
+    await world.without_limits()
     busy = await _busy(world)
     target = tmp_path / "copies" / "backup.db"
     target.parent.mkdir()

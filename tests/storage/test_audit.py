@@ -84,6 +84,11 @@ CORRUPTIONS = {
     "digital-stock": ("UPDATE rewards SET kind = 'digital', stock = 1",),
     "tier-has-end": ("UPDATE members SET tier = 'Gold' WHERE id = 1",),
     "referral-pays-once": ("UPDATE referrals SET sale_id = NULL",),
+    "review-has-points": (
+        "INSERT INTO reviews (kind, merchant_id, member_id, sale_id, reason, created_at)"
+        " VALUES ('purchase', 1, 1, 1, 'purchases-a-day', 0)",
+    ),
+    "on-hold-has-review": ("UPDATE lots SET activates_at = 253402214400000 WHERE state = 'pending'",),
     "accounts-known": ("UPDATE postings SET account = 'member:2' WHERE journal_id = 1 AND account = 'member:1'",),
     "member-balance": ("UPDATE members SET balance = balance + 1 WHERE id = 1",),
     "member-pending": ("UPDATE members SET pending = pending + 1 WHERE id = 1",),

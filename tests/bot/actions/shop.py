@@ -54,6 +54,7 @@ TABLES = {
     "staff": "SELECT * FROM staff ORDER BY id",
     "staff_invites": "SELECT * FROM staff_invites ORDER BY id",
     "seals": "SELECT * FROM seals ORDER BY seal",
+    "reviews": "SELECT * FROM reviews ORDER BY id",
     "outbox": "SELECT * FROM outbox ORDER BY id",
 }
 
