@@ -90,6 +90,24 @@ _QUERIES = {
         "SELECT 'sale ' || s.id || ' stands, its points are taken back' AS detail FROM sales s"
         " JOIN journal r ON r.reverses = s.journal_id AND r.kind = 'reverse' WHERE s.state = 'booked'"
     ),
+    "sale-points": (
+        "SELECT 'sale ' || s.id || ' earned ' || s.points || ', its lot ' || coalesce(l.points, 0) AS detail"
+        " FROM sales s LEFT JOIN lots l ON l.journal_id = s.journal_id"
+        " WHERE s.state = 'booked' AND coalesce(l.points, 0) <> s.points"
+    ),
+    "campaign-given": (
+        "SELECT 'campaign ' || c.id || ' gave ' || c.given || ', purchases took ' || coalesce(sum(u.points), 0)"
+        " AS detail FROM campaigns c LEFT JOIN campaign_uses u ON u.campaign_id = c.id"
+        " GROUP BY c.id, c.given HAVING coalesce(sum(u.points), 0) <> c.given"
+    ),
+    "campaign-cap": (
+        "SELECT 'campaign ' || id || ' gave ' || given || ' of ' || total_cap AS detail FROM campaigns"
+        " WHERE given > total_cap"
+    ),
+    "campaign-use-stands": (
+        "SELECT 'sale ' || s.id || ' is ' || s.state || ' and takes room of campaign ' || u.campaign_id AS detail"
+        " FROM campaign_uses u JOIN sales s ON s.id = u.sale_id WHERE s.state <> 'booked'"
+    ),
     "lot-lives": (
         "SELECT 'lot ' || l.id || ' ends before it begins' AS detail FROM lots l WHERE l.expires_at <= l.activates_at"
         # What waits for a manager, or waited until it was taken back, has neither beginning nor end.

@@ -40,6 +40,9 @@ _OF_MEMBER: Final[Mapping[str, str]] = {
     "redemptions": "SELECT d.id, r.name AS reward, m.name AS merchant, d.points, d.state, d.redeemed_at, d.reversed_at"
     " FROM redemptions d JOIN rewards r ON r.id = d.reward_id JOIN merchants m ON m.id = d.merchant_id"
     " WHERE d.member_id = $1 ORDER BY d.id",
+    "from_campaigns": "SELECT c.name AS campaign, u.sale_id AS purchase, u.business_date, u.points"
+    " FROM campaign_uses u JOIN campaigns c ON c.id = u.campaign_id WHERE u.member_id = $1"
+    " ORDER BY u.sale_id, u.campaign_id",
     "asked_at_the_till": "SELECT t.id, m.name AS merchant, r.name AS reward, t.state, t.created_at"
     " FROM till_requests t JOIN merchants m ON m.id = t.merchant_id JOIN rewards r ON r.id = t.reward_id"
     " WHERE t.member_id = $1 ORDER BY t.id",
