@@ -239,6 +239,11 @@ def _draft(visit: Visit) -> Draft:
     if visit.step is None or visit.step.name not in (DRAFT, QUESTION):
         return {}
     found: Draft = visit.step.data["draft"]
+    try:
+        drafted(Document(), found)
+    except DocumentUnusable:
+        # An older version kept it, and allowed what is not allowed any more.
+        return {}
     return found
 
 

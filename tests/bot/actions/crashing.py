@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.actions.action import Cause
 from bot.actions.at_the_till import answer, ask_to_use
+from bot.actions.campaigns import end_campaign, start_campaign
 from bot.actions.card import show_card
 from bot.actions.catalogue import add_reward
 from bot.actions.codes import issue_code, use_code
@@ -32,6 +33,7 @@ from bot.actions.reverse import reverse
 from bot.actions.reward_editing import change_reward
 from bot.actions.settle import settle_members
 from bot.actions.undo import not_mine, undo
+from loyalty.plans import Plan
 from storage import people
 from storage.audit import audit
 from storage.database import Value
@@ -147,6 +149,26 @@ def is_not_theirs(file: File) -> Scene:
     return not_mine, {"telegram_id": BORA, "sale_id": given["sale_id"]}
 
 
+def starts_a_campaign(file: File) -> Scene:
+    today = file.now.date()
+    return start_campaign, {
+        "telegram_id": OWNER,
+        "plan": Plan(name="Double", first_day=today, last_day=today, multiplier_percent=200),
+    }
+
+
+def ends_a_campaign(file: File) -> Scene:
+    start, given = starts_a_campaign(file)
+    started = file.act(start, **given)
+    return end_campaign, {"telegram_id": OWNER, "campaign_id": started.campaign.id}
+
+
+def buys_on_a_double_day(file: File) -> Scene:
+    start, given = starts_a_campaign(file)
+    file.act(start, **given)
+    return buys_for_the_first_time(file)
+
+
 def holds(file: File) -> Scene:
     return hold, {"telegram_id": AYSE, "reward_id": 1}
 
@@ -235,6 +257,9 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         shows_a_sale,
         collects,
         is_not_theirs,
+        starts_a_campaign,
+        ends_a_campaign,
+        buys_on_a_double_day,
         holds,
         cancels,
         confirms,

@@ -48,6 +48,8 @@ TABLES = {
     "rewards": "SELECT * FROM rewards ORDER BY id",
     "merchants": "SELECT * FROM merchants ORDER BY id",
     "referrals": "SELECT * FROM referrals ORDER BY referee_id",
+    "campaigns": "SELECT * FROM campaigns ORDER BY id",
+    "campaign_uses": "SELECT * FROM campaign_uses ORDER BY campaign_id, sale_id",
     "till_requests": "SELECT * FROM till_requests ORDER BY id",
     "staff": "SELECT * FROM staff ORDER BY id",
     "staff_invites": "SELECT * FROM staff_invites ORDER BY id",
