@@ -12,6 +12,10 @@ balance-pending = ⏳ { $points ->
         [one] 1 point is
        *[other] { $points } points are
     } on the way, the next on { $date }.
+balance-reviewed = ⏳ { $points ->
+        [one] 1 point waits
+       *[other] { $points } points wait
+    } for the manager of the shop.
 balance-held = 🎟 { $points ->
         [one] 1 point is
        *[other] { $points } points are
@@ -46,3 +50,4 @@ balance-campaign = 🎉 { $gift } { $place } today
 balance-campaign-until = 🎉 { $gift } { $place } now, until { $time }
 balance-campaign-category = { $gift } on { $name }
 balance-campaign-minimum = { $gift } from { $amount }
+balance-campaign-first = { $gift } for your first purchase
