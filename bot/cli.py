@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     programme = add("programme", _programme, "Show the programme's rules as TOML, or set them from a file.")
     programme.add_argument("what", choices=("show", "set"))
     programme.add_argument("file", type=Path, nargs="?", help="for set: the rules in TOML, as show writes them")
+    programme.add_argument("--preview", action="store_true", help="for set: say what would change, and change nothing")
     merchant = add("merchant", _merchant, "List the merchants, suspend or resume one, or bound its unredeemed points.")
     merchant.add_argument("what", choices=("list", "suspend", "resume", "ceiling"))
     merchant.add_argument("number", type=int, nargs="?", metavar="M", help="the merchant, as list numbers them")
@@ -95,6 +96,10 @@ def _parser() -> argparse.ArgumentParser:
     preview.add_argument("--amount", required=True, metavar="A", help="in units of the currency: 24.90")
     preview.add_argument("--category", metavar="C", help="one of the programme's")
     preview.add_argument("--at", metavar="T", help="when it would be recorded, 2026-11-28T10:30 (default: now)")
+    refund = add("refund", _refund, "Take back all or part of a purchase, also of a suspended merchant's.")
+    refund.add_argument("merchant", type=int, metavar="M", help="the merchant, as merchant list numbers them")
+    refund.add_argument("receipt", metavar="RECEIPT", help="the receipt, or # and the sale's number")
+    refund.add_argument("amount", nargs="?", metavar="AMOUNT", help="how much of it; all that is left unless given")
     report = add("report", _report, "The points that members earned, month by month.")
     report.add_argument("what", choices=("points",))
     report.add_argument("--from", dest="first", required=True, metavar="MONTH", help="the first month: 2026-08")
@@ -225,8 +230,8 @@ def _programme(given: argparse.Namespace) -> int:
     from bot.actions.programmes import document_in_force, set_programme
     from bot.document import read_document, written
 
-    if (given.what == "set") != (given.file is not None):
-        raise _Misused("a file belongs to `kumbara programme set FILE`, and to nothing else")
+    if (given.what == "set") != (given.file is not None) or (given.preview and given.what != "set"):
+        raise _Misused("a file, and --preview, belong to `kumbara programme set FILE`, and to nothing else")
     settings = load_settings()
     document = _in_file(given.file, read_document) if given.file else None
 
@@ -236,6 +241,11 @@ def _programme(given: argparse.Namespace) -> int:
             print(written(present, f"Version {version} of the programme."), end="")
             return DONE
         now = settings.clock.now()
+        if given.preview:
+            from bot.rules_preview import previewed
+
+            print(await database.read(previewed, settings.programme, now, document, settings.default_language))
+            return DONE
         outcome = await database.write(set_programme, document, settings.programme, now)
         if outcome.changed:
             print(f"Version {outcome.version} of the programme is in force.")
@@ -282,6 +292,23 @@ def _merchant(given: argparse.Namespace) -> int:
     try:
         return _with_ledger(settings, do)
     except MerchantUnusable as error:
+        raise _Misused(str(error)) from None
+
+
+def _refund(given: argparse.Namespace) -> int:
+    from bot.refunds import RefundUnusable, refunded
+
+    settings = load_settings()
+
+    async def do(database: Database) -> int:
+        now = settings.clock.now()
+        print(await database.write(refunded, settings.programme, now, given.merchant, given.receipt, given.amount))
+        return DONE
+
+    try:
+        with _document_unusable(None):
+            return _with_ledger(settings, do)
+    except RefundUnusable as error:
         raise _Misused(str(error)) from None
 
 

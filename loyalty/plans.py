@@ -210,12 +210,14 @@ def first_moment(campaign: Campaign, now: datetime, programme: Programme) -> dat
 
 
 def twins(one: Campaign, other: Campaign) -> bool:
-    """Whether two campaigns give the same for the same, whatever they are called and wherever they are bounded."""
+    """Whether two campaigns give the same for the same, whatever they are called, however they are bounded, and paused
+    or not.
+    """
     return _offer(one) == _offer(other)
 
 
 def _offer(campaign: Campaign) -> Campaign:
-    return replace(campaign, id=0, name="", member_cap=None, total_cap=None, priority=0, given=0)
+    return replace(campaign, id=0, name="", state="", member_cap=None, total_cap=None, priority=0, given=0)
 
 
 def _window(plan: Plan, programme: Programme) -> tuple[datetime, datetime]:

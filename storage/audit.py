@@ -139,6 +139,11 @@ _QUERIES = {
         "   AND p.account = 'merchant:' || d.merchant_id || ':redeemed'"
         " WHERE j.kind NOT IN ('confirm', 'redeem') OR p.points IS NULL OR p.points <> d.points"
     ),
+    "redemption-reversed-once": (
+        "SELECT 'redemption ' || d.id || ' is ' || d.state || ', reversed by ' || count(j.id) || ' rows' AS detail"
+        " FROM redemptions d LEFT JOIN journal j ON j.reverses = d.journal_id AND j.kind = 'reverse'"
+        " GROUP BY d.id, d.state HAVING count(j.id) <> CASE WHEN d.state = 'reversed' THEN 1 ELSE 0 END"
+    ),
     "digital-text-given": (
         "SELECT 'text ' || c.id || ' of reward ' || c.reward_id || ' was given for journal '"
         " || coalesce(c.journal_id, 0) AS detail FROM reward_codes c"

@@ -31,8 +31,14 @@ _OF_MEMBER: Final[Mapping[str, str]] = {
     " v.ended_at FROM vouchers v JOIN rewards r ON r.id = v.reward_id JOIN merchants m ON m.id = v.merchant_id"
     " WHERE v.member_id = $1 ORDER BY v.id",
     "purchases": "SELECT s.id, m.name AS merchant, s.route, s.state, s.amount AS amount_minor, s.receipt,"
-    " s.business_date, s.points, s.recorded_at, s.booked_at FROM sales s JOIN merchants m ON m.id = s.merchant_id"
-    " WHERE s.member_id = $1 ORDER BY s.id",
+    " s.business_date, s.points, s.refunded AS refunded_minor, s.recorded_at, s.booked_at"
+    " FROM sales s JOIN merchants m ON m.id = s.merchant_id WHERE s.member_id = $1 ORDER BY s.id",
+    "refunds": "SELECT f.sale_id AS purchase, m.name AS merchant, f.amount AS amount_minor, f.points, f.created_at"
+    " FROM refunds f JOIN sales s ON s.id = f.sale_id JOIN merchants m ON m.id = s.merchant_id"
+    " WHERE s.member_id = $1 ORDER BY f.id",
+    "redemptions": "SELECT d.id, r.name AS reward, m.name AS merchant, d.points, d.state, d.redeemed_at, d.reversed_at"
+    " FROM redemptions d JOIN rewards r ON r.id = d.reward_id JOIN merchants m ON m.id = d.merchant_id"
+    " WHERE d.member_id = $1 ORDER BY d.id",
     "asked_at_the_till": "SELECT t.id, m.name AS merchant, r.name AS reward, t.state, t.created_at"
     " FROM till_requests t JOIN merchants m ON m.id = t.merchant_id JOIN rewards r ON r.id = t.reward_id"
     " WHERE t.member_id = $1 ORDER BY t.id",

@@ -64,3 +64,23 @@ def mark_reversed(tx: Tx, redemption_id: int, now: datetime) -> bool:
         redemption_id,
     )
     return changed == 1
+
+
+def redemption_of_voucher(tx: Tx, voucher_id: int) -> Redemption | None:
+    """The redemption that used a voucher."""
+    row = tx.one(
+        f"SELECT {REDEMPTION} FROM redemptions WHERE voucher_id = $1 AND member_id ="
+        " (SELECT member_id FROM vouchers WHERE id = $1)",
+        voucher_id,
+    )
+    return read_one(Redemption, row)
+
+
+def last_redemptions(tx: Tx, merchant_id: int, limit: int) -> list[Redemption]:
+    """What was redeemed last at a merchant, also what was reversed since; newest first."""
+    rows = tx.all(
+        f"SELECT {REDEMPTION} FROM redemptions WHERE merchant_id = $1 ORDER BY redeemed_at DESC, id DESC LIMIT $2",
+        merchant_id,
+        limit,
+    )
+    return [read_as(Redemption, row) for row in rows]

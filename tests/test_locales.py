@@ -136,6 +136,7 @@ def test_only_numbers_decide_between_variants(language: str) -> None:
         "lost",
         "minutes",
         "points",
+        "saved",
         "seconds",
         "theirs",
         "vouchers",

@@ -78,7 +78,7 @@ def _explained(tx: Tx, movement: Movement) -> Line:
     if movement.reverses is not None:
         undoes = ledger.kind_of(tx, movement.reverses) or ""
         voucher = vouchers.voucher_of_hold(tx, movement.reverses)
-        reward_id = voucher.reward_id if voucher else None
+        reward_id = voucher.reward_id if voucher else reward_id
     reward = rewards.reward(tx, reward_id) if reward_id else None
     return Line(
         movement=movement,

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from bot.actions.action import Cause, action
 from bot.actions.authority import speaks_for_all, working
-from bot.actions.programmes import ProgrammeSet, document_in_force, set_programme
+from bot.actions.programmes import ProgrammeSet, document_in_force, follow, keep_first
+from bot.actions.tiers import tiers_under
 from bot.document import Document
 from bot.document.drafts import Draft, drafted, fingerprint
 from loyalty.errors import ProgrammeMoved, ProgrammeShared
 from loyalty.model import Programme, Role
+from loyalty.programme import BASE_TIER
 from storage import merchants, programmes
 from storage.database import Tx
 
@@ -54,6 +56,21 @@ def programme_to_change(tx: Tx, telegram_id: int, operator: bool) -> ProgrammeSe
     return seen
 
 
+def tier_moves(tx: Tx, before: Programme, after: Programme, now: datetime) -> dict[str, tuple[int, int]]:
+    """How many members stand in each tier under the one and under the other, where that differs; every member's
+    purchases are looked at, so only if something of the tiers does.
+    """
+    if _tier_rules(before) == _tier_rules(after):
+        return {}
+    old, new = tiers_under(tx, before, now), tiers_under(tx, after, now)
+    names = dict.fromkeys((BASE_TIER, *(tier.name for tier in (*before.tiers, *after.tiers))))
+    return {name: (old[name], new[name]) for name in names if old[name] != new[name]}
+
+
+def _tier_rules(rules: Programme) -> object:
+    return [(tier.name, tier.threshold) for tier in rules.tiers], rules.tier_months, rules.tier_grace
+
+
 @action
 def change_programme(
     tx: Tx,
@@ -72,8 +89,15 @@ def change_programme(
     Raises ProgrammeMoved when another version is in force by now or the draft is not the one `looked_at` (its
     fingerprint), ProgrammeShared and what `working` raises.
     """
+    keep_first(tx, cause.now)
     seen = programme_to_change(tx, telegram_id, operator)
     changes: Draft = json.loads(draft)
     if seen.version != version or fingerprint(changes) != looked_at:
         raise ProgrammeMoved(version=seen.version)
-    return set_programme(tx, drafted(seen.document, changes), programme, cause.now, by=name)
+    document = drafted(seen.document, changes)
+    if document.under(programme, 0) == seen.document.under(programme, 0):
+        return ProgrammeSet(version=version, changed=False)
+    if not follow(tx, version, seen.document, document, name, cause.now):
+        # Somebody else confirmed at the same moment.
+        raise ProgrammeMoved(version=document_in_force(tx)[0])
+    return ProgrammeSet(version=version + 1, changed=True)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bot.actions.action import Cause
 from bot.actions.tell import tell
@@ -58,9 +57,10 @@ def keep_first(tx: Tx, now: datetime) -> None:
         programmes.add_version(tx, 1, Document().kept(), now)
 
 
-def set_programme(tx: Tx, document: Document, base: Programme, now: datetime, *, by: str | None = None) -> ProgrammeSet:
-    """A new version from now on, unless the document is the one in force; every owner is told what changed, and who
-    did it: somebody of that name, or the operator. Raises DocumentUnusable.
+def set_programme(tx: Tx, document: Document, base: Programme, now: datetime) -> ProgrammeSet:
+    """A new version from now on, set by the operator, unless the document is the one in force; every owner is told.
+
+    Raises DocumentUnusable.
     """
     rules = document.under(base, 0)
     keep_first(tx, now)
@@ -68,18 +68,20 @@ def set_programme(tx: Tx, document: Document, base: Programme, now: datetime, *,
         version, present = document_in_force(tx)
         if present.under(base, 0) == rules:
             return ProgrammeSet(version=version, changed=False)
-        if programmes.add_version(tx, version + 1, document.kept(), now):
-            _tell_owners(tx, version + 1, present, document, by, now)
+        if follow(tx, version, present, document, None, now):
             return ProgrammeSet(version=version + 1, changed=True)
         # Somebody else was quicker with that number: theirs is in force, ours comes after it.
     raise DatabaseBusy("others keep setting the programme: try again")
 
 
-def _tell_owners(tx: Tx, version: int, before: Document, after: Document, by: str | None, now: datetime) -> None:
-    told: dict[str, Any] = {"version": version, "before": before.kept(), "after": after.kept()}
-    notice = "programme-set"
-    if by is not None:
-        told["who"] = by
-        notice = "programme-set-by"
+def follow(tx: Tx, version: int, present: Document, document: Document, by: str | None, now: datetime) -> bool:
+    """The document comes after that version, and every owner is told what changed and who did it: somebody of that
+    name, or the operator; False when another version has come after it already.
+    """
+    following = version + 1
+    if not programmes.add_version(tx, following, document.kept(), now):
+        return False
+    told = {"version": following, "who": by, "before": present.kept(), "after": document.kept()}
     for owner in staff.owners(tx):
-        tell(tx, Cause(key=f"programme:{version}", now=now), owner, notice, told)
+        tell(tx, Cause(key=f"programme:{following}", now=now), owner, "programme-set", told)
+    return True

@@ -93,12 +93,15 @@ def refundables(tx: Tx, now: datetime, programme: Programme, telegram_id: int, l
 
 
 def choices_for(tx: Tx, telegram_id: int, wishes: Sequence[RefundWish]) -> tuple[Choice, ...]:
-    """Every purchase that may be meant of which something stands, collected ones first, then newest first.
+    """Every purchase that a manager may mean. Raises what `choices_at` and `working` raise."""
+    return choices_at(tx, working(tx, telegram_id, Role.MANAGER).merchant_id, wishes)
 
-    Raises ReceiptUnknown, RefundedBefore and what `working` raises.
+
+def choices_at(tx: Tx, merchant_id: int, wishes: Sequence[RefundWish]) -> tuple[Choice, ...]:
+    """Every purchase of a merchant that may be meant, of which something stands: collected ones first, then newest
+    first. Raises ReceiptUnknown, RefundedBefore.
     """
-    manager = working(tx, telegram_id, Role.MANAGER)
-    found = [(sale, wish.amount) for wish in wishes for sale in _known_as(tx, manager.merchant_id, wish.receipt)]
+    found = [(sale, wish.amount) for wish in wishes for sale in _known_as(tx, merchant_id, wish.receipt)]
     if not found:
         raise ReceiptUnknown(receipt=wishes[0].receipt)
     standing = [(sale, amount) for sale, amount in found if sale.refunded < sale.amount]

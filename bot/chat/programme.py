@@ -5,12 +5,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from bot.actions.programme_change import ProgrammeSeen, change_programme, look_at_programme, programme_to_change
+from bot.actions.programme_change import (
+    ProgrammeSeen,
+    change_programme,
+    look_at_programme,
+    programme_to_change,
+    tier_moves,
+)
 from bot.chat.figures import read_category, read_exact, read_figure, read_tier, read_units
 from bot.chat.presses import row_number
 from bot.chat.reading import read_page
 from bot.chat.screens import programme as screens
-from bot.chat.screens.programme_changes import difference, examples
+from bot.chat.screens.programme_changes import difference, examples, members_moving
 from bot.chat.screens.refusals import refusal
 from bot.chat.visit import Visit
 from bot.document import Document, DocumentUnusable, written
@@ -200,7 +206,8 @@ async def _show_preview(visit: Visit, seen: ProgrammeSeen, draft: Draft, *, new:
         await visit.show(screens.nothing_changed(visit.speaker), new=new)
         return
     rules, would_be = (one.under(visit.programme, seen.version) for one in (before, after))
-    worked = examples(visit.speaker, rules, would_be, visit.cause.now)
+    moves = await visit.read(tier_moves, rules, would_be, visit.cause.now)
+    worked = [*examples(visit.speaker, rules, would_be, visit.cause.now), *members_moving(visit.speaker, moves)]
     confirms = f"{seen.version}:{fingerprint(draft)}"
     await visit.show(screens.preview(visit.speaker, lines, worked, confirms), new=new)
 
@@ -232,6 +239,11 @@ def _draft(visit: Visit) -> Draft:
     if visit.step is None or visit.step.name not in (DRAFT, QUESTION):
         return {}
     found: Draft = visit.step.data["draft"]
+    try:
+        drafted(Document(), found)
+    except DocumentUnusable:
+        # An older version kept it, and allowed what is not allowed any more.
+        return {}
     return found
 
 

@@ -9,6 +9,7 @@ from bot.actions.authority import working
 from bot.actions.purchase import Booked, record_purchase, scanned_card
 from bot.actions.redeem import confirm as confirm_voucher
 from bot.actions.redeem import look_at_voucher
+from bot.actions.reverse import reversible_voucher
 from bot.actions.tries import may_try, note_wrong_try
 from bot.chat.bound import bound, bound_words
 from bot.chat.presses import row_number
@@ -203,4 +204,5 @@ async def follow_voucher(visit: Visit, link: Link) -> None:
 async def confirm(visit: Visit) -> None:
     """Confirm: the voucher is used, once."""
     used = await visit.act(confirm_voucher, telegram_id=visit.telegram_id, voucher_id=row_number(visit.words))
-    await visit.show(screens.confirmed(visit.speaker, used))
+    redemption_id = await visit.read(reversible_voucher, visit.telegram_id, row_number(visit.words))
+    await visit.show(screens.confirmed(visit.speaker, used, redemption_id))

@@ -23,6 +23,7 @@ history-expire = points past their date
 history-referral-friend = on the way: you came by a friend’s invitation
 history-referral-referrer = on the way: a friend you invited made their first purchase
 history-reverse-purchase = purchase taken back at { $merchant }
+history-reverse-redemption = reward taken back, its points are yours again: { $reward }, { $merchant }
 history-reverse-referral = bonus taken back with the purchase that brought it
 history-refund = refund of { $amount } at { $merchant }
 history-repay = paid what you owed

@@ -73,6 +73,26 @@ notice-voucher-lapsed = ⏳ Your voucher for <b>{ $reward }</b> lapsed, and { $p
         [one] 1 point is
        *[other] { $points } points are
     } yours again.
+notice-redemption-reversed = ↩️ { $merchant } took <b>{ $reward }</b> back: { $points ->
+        [one] 1 point is
+       *[other] { $points } points are
+    } yours again.{ $debt ->
+        [0] {""}
+        [one] {" "}1 of them pays what you owed.
+       *[other] {" "}{ $debt } of them pay what you owed.
+    }{ $saved ->
+        [0] {""}
+        [one] {" "}1 of them had passed its date and lives until { $at }.
+       *[other] {" "}{ $saved } of them had passed their date and live until { $at }.
+    }{ $lost ->
+        [0] {""}
+        [one] {" "}1 of them is past its date for the second time and is gone.
+       *[other] {" "}{ $lost } of them are past their date for the second time and are gone.
+    }
+notice-redemption-reversed-here = ↩️ { $manager } reversed <b>{ $reward }</b> of { $who } at { $merchant }: { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } given back.
 notice-use-asked = 🎁 { $merchant } asks: use <b>{ $points ->
         [one] 1 point
        *[other] { $points } points

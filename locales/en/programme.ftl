@@ -68,7 +68,7 @@ setting-cheap = Points of a reward out of the budget
 setting-scarce = Pieces left that are few
 setting-debt-policy = Points taken back that are spent
 setting-stacking = When campaigns meet
-setting-worth = Hundredths of a unit that a point is worth
+setting-worth = Worth of a point, in hundredths of a unit of money
 setting-anywhere = Any shop confirms any voucher
 setting-voucher-minutes = Minutes a voucher waits
 setting-code-days = Days a code lives
@@ -78,9 +78,9 @@ setting-undo-minutes = Minutes to undo
 setting-request-minutes = Minutes to answer the till
 setting-invite-minutes = Minutes a staff invite lives
 
-choice-end_of_month = months, to the end of the month
-choice-months = months, to the day
-choice-days = days
+choice-end_of_month = some months, to the end of the last
+choice-months = some months, to the day
+choice-days = some days
 choice-end_of_year = to the end of a year
 choice-never = for ever
 choice-debt = owed
@@ -119,6 +119,8 @@ example-tier = At { $tier }, a purchase of { $amount } earns { $old } → <b>{ $
         [one] 1 point
        *[other] { $points } points
     }</b>.
+example-members = Level { $tier }: { $old } → <b>{ $new }</b> members.
+example-members-when = Levels are worked out anew in the night, and who goes down hears of it.
 example-never = for ever
 example-life = Points that come today last to: { $old } → <b>{ $new }</b>. Points that people have keep their dates.
 example-life-same = Points that come today last to: <b>{ $new }</b>, as before. Points that people have keep their dates.

@@ -20,6 +20,7 @@ history-expire = süresi dolan puanlar
 history-referral-friend = yolda: bir arkadaşının davetiyle geldin
 history-referral-referrer = yolda: davet ettiğin arkadaşın ilk alışverişini yaptı
 history-reverse-purchase = alışveriş geri alındı: { $merchant }
+history-reverse-redemption = ödül geri çevrildi, puanları geri geldi: { $reward }, { $merchant }
 history-reverse-referral = ödül puanı, onu getiren alışverişle birlikte geri alındı
 history-refund = iade: { $merchant }, { $amount }
 history-repay = borcuna sayıldı

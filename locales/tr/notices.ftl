@@ -31,6 +31,17 @@ notice-voucher-cancelled = Bir kupon iptal edildi, çünkü onu karşılayan al�
 notice-voucher-given-back = { $merchant } şimdilik programda değil. <b>{ $reward }</b> kuponun iptal edildi, { $points } puan yine senin.
 notice-voucher-confirmed = ✅ <b>{ $reward }</b> senin, keyfini çıkar! { $merchant } için { $points } puan harcandı.
 notice-voucher-lapsed = ⏳ <b>{ $reward }</b> kuponunun süresi doldu, { $points } puan yine senin.
+notice-redemption-reversed = ↩️ { $merchant }, <b>{ $reward }</b> ödülünü geri çevirdi: { $points } puan yine senin.{ $debt ->
+        [0] {""}
+       *[other] {" "}{ $debt } puanı borcuna sayıldı.
+    }{ $saved ->
+        [0] {""}
+       *[other] {" "}{ $saved } puanının süresi dolmuştu, { $at } tarihine kadar geçerli.
+    }{ $lost ->
+        [0] {""}
+       *[other] {" "}{ $lost } puanının süresi ikinci kez dolmuştu, silindi.
+    }
+notice-redemption-reversed-here = ↩️ { $manager }, { $merchant } dükkânında { $who } üyesinin <b>{ $reward }</b> ödülünü geri çevirdi: { $points } puan geri verildi.
 notice-use-asked = 🎁 { $merchant } soruyor: <b>{ $reward }</b> için <b>{ $points } puan</b> şimdi kullanılsın mı?
 notice-use-accepted = ✅ { $who } evet dedi: <b>{ $reward }</b> verebilirsin. { $points } puan harcandı.
 notice-use-declined = { $who }, <b>{ $reward }</b> için hayır dedi. Puan harcanmadı.

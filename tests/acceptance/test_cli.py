@@ -52,6 +52,8 @@ MISTAKES: dict[str, tuple[list[str], dict[str, str], str]] = {
     "no merchant to suspend": (["merchant", "suspend"], {}, "suspend M"),
     "no ceiling to set": (["merchant", "ceiling", "1"], {}, "POINTS"),
     "no number of a merchant": (["merchant", "resume", "café"], {}, "café"),
+    "nothing to refund": (["refund", "1"], {}, "RECEIPT"),
+    "no database to refund in": (["refund", "1", "R-1"], {}, "kumbara.db"),
     "nothing to preview": (["preview", "--member", "1"], {}, "--merchant"),
     "no database to preview from": (["preview", "--member", "1", "--merchant", "1", "--amount", "1"], {}, "kumbara.db"),
     "no command": ([], {}, "(?i)command"),
@@ -93,6 +95,7 @@ async def test_help_is_no_mistake(tmp_path: Path) -> None:
         "backup",
         "programme",
         "merchant",
+        "refund",
         "report",
         "restore",
     ):
@@ -165,6 +168,25 @@ async def test_an_operator_suspends_a_merchant_while_the_bot_runs(world: World) 
     await busy.shop.cashier.say(f"6.00 {code}", has(busy.shop.cashier, "Undo"))
     for words, said in ((["suspend", "7"], "no merchant 7"), (["ceiling", "1", "-3"], "ceiling|-3")):
         _one_line(await world.cli("merchant", *words), said)
+
+
+async def test_an_operator_refunds_a_suspended_merchant_s_purchase_while_the_bot_runs(world: World) -> None:
+    busy = await _busy(world)
+    code, _ = await card(busy.ayse)
+    await busy.shop.cashier.say(f"10.00 {code} R-7", has(busy.shop.cashier, "Undo"))
+    before = busy.ayse.mark
+    assert (await world.cli("merchant", "suspend", "1")).code == 0
+    done = await world.cli("refund", "1", "r-7", "4.00")
+    assert (done.code, done.err) == (0, "")
+    assert re.search(r"Refunded 4.00 EUR, with 4 points: #\d+ of .*, 6.00 EUR of 10.00 EUR stand", done.out)
+    await busy.ayse.hears(lambda m: "4 of its points" in m.text, since=before)
+    for words, said in (
+        (["1", "R-7", "6.01"], "only 6.00 EUR"),
+        (["1", "R-8"], "no purchase"),
+        (["7", "R-7"], "no merchant 7"),
+        (["1", "R-7", "1e9"], "no amount"),
+    ):
+        _one_line(await world.cli("refund", *words), said)
 
 
 async def test_a_backup_under_load_is_good(world: World, tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ async def _set_up(world: World) -> Alive:
     await ayse.press("Forget me")
     for screen in ("/desk", "/sale 5.00", "/staff", "/help"):
         await owner.say(screen)
+    await _campaigns(owner)
     applicant = await world.person(24, "Deniz", "Er")
     invite = await staff_invite(owner)
     before = owner.mark
@@ -83,6 +84,21 @@ async def _hire_and_remove(world: World, owner: Person) -> None:
     button = next(b for b in sure.buttons if b.get("data", "").startswith("staff-remove-now"))
     await owner.press_data(button["data"], owner.id, sure.message_id)
     await removed.hears("Corner Café")
+
+
+async def _campaigns(owner: Person) -> None:
+    """One that is to come, with its page, and one that is half made."""
+    await owner.say("/doubleday tomorrow", has(owner, "Start"))
+    await owner.press("Start", "stands")
+    await owner.say("/desk", has(owner, "Campaigns"))
+    await owner.press("Campaigns", has(owner, "New"))
+    await owner.press("", has(owner, "End"), containing="Double ")
+    await owner.press("End", has(owner, "Keep"))
+    await owner.press("Keep", has(owner, "Pause"))
+    await owner.press("Pause", has(owner, "Resume"))
+    await owner.press("Resume", has(owner, "Pause"))
+    await owner.press("Campaigns", has(owner, "New"))
+    await owner.press("New", has(owner, "Extra points on top"))
 
 
 async def _asked_at_the_till(cashier: Person, member: Person, code: str) -> Shown:
@@ -159,5 +175,7 @@ async def _the_right_ones_still_can(alive: Alive, rows: int, world: World) -> No
     await alive.shop.cashier.press("Confirm", on=alive.confirm)
     await alive.shop.cashier.press("Undo", on=alive.undo)
     await alive.shop.owner.press("Let in", on=alive.let_in)
+    await alive.shop.owner.say("/desk", has(alive.shop.owner, "Campaigns"))
+    await alive.shop.owner.press("Campaigns", "⏳ Double ")
     journal = await world.journal()
     assert [row["kind"] for row in journal[rows:]] == ["redeem", "confirm", "reverse"]

@@ -80,6 +80,22 @@ def test_a_programme_is_shown_set_once_and_read_back(folder: Path, capsys: pytes
     assert capsys.readouterr().out == "Nothing changed: version 2 says the same.\n"
 
 
+def test_a_preview_says_what_would_change_and_changes_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEFAULT_LANGUAGE", "en")
+    assert [invoke(["migrate"]), invoke(["programme", "set", "rules.toml", "--preview"])] == [0, 0]
+    said = capsys.readouterr().out.splitlines()
+    assert "➕ from €100.00 on: 2 points a step" in said
+    assert "A purchase of €24.90 earns 24 → 0 points." in said
+    assert "A purchase of €120.00 earns 120 → 90 points." in said
+    assert invoke(["programme", "show"]) == 0
+    assert capsys.readouterr().out.startswith("# Version 1 ")
+    (folder / "same.toml").write_text("[expiry]\nmonths = 12\n")
+    assert invoke(["programme", "set", "same.toml", "--preview"]) == 0
+    assert capsys.readouterr().out == "Nothing would change: version 1 says the same.\n"
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -106,6 +122,7 @@ def test_a_wrong_programme_is_one_line_and_changes_nothing(
     [
         (["programme", "set"], "set FILE"),
         (["programme", "show", "rules.toml"], "set FILE"),
+        (["programme", "show", "--preview"], "set FILE"),
         (["programme", "set", "none.toml"], "none.toml"),
         (["programme", "show"], "kumbara.db"),
         (["report", "points", *MONTHS], "kumbara.db"),

@@ -6,6 +6,8 @@ To be corrupted at all, the tables are stripped of their guards.
 import pytest
 
 from bot.actions.redeem import confirm
+from bot.actions.refund import refund
+from bot.actions.reverse import reverse
 from bot.actions.undo import undo
 from storage.database import Database, Tx
 from storage.errors import StorageError
@@ -98,6 +100,24 @@ async def test_a_corruption_is_found_and_named(busy: Shop, code: str) -> None:
     findings = await busy.findings()
     assert code in {finding.code for finding in findings}
     assert all(finding.detail for finding in findings)
+
+
+TAKEN_BACK = {
+    "refunds-amount": ("UPDATE sales SET refunded = refunded + 1 WHERE id = 1",),
+    "refunds-points": ("UPDATE refunds SET points = 25",),
+    "refund-booked-once": ("UPDATE refunds SET points = 3",),
+    "redemption-reversed-once": ("UPDATE redemptions SET state = 'done', reversed_at = NULL",),
+}
+
+
+@pytest.mark.parametrize("code", TAKEN_BACK)
+async def test_a_corruption_of_what_was_refunded_or_reversed_is_found_and_named(busy: Shop, code: str) -> None:
+    await busy.act(refund, telegram_id=OWNER, sale_id=1, amount=400)
+    await busy.act(reverse, telegram_id=OWNER, redemption_id=1)
+    assert await busy.findings() == []
+    for statement in TAKEN_BACK[code]:
+        assert await busy.run(statement) > 0
+    assert code in {finding.code for finding in await busy.findings()}
 
 
 async def test_a_row_missing_from_the_journal_s_postings_is_found(busy: Shop) -> None:

@@ -167,7 +167,8 @@ def sure_to_end(speaker: Speaker, seen: CampaignSeen) -> Screen:
 def started(speaker: Speaker, seen: CampaignSeen) -> Screen:
     """A campaign stands, or stood there already."""
     head = speaker.say("campaign-there-already" if seen.again else "campaign-started", name=seen.campaign.name)
-    text = "\n".join([head, in_words(speaker, seen.campaign, seen.merchant), speaker.say("campaign-seen-by-members")])
+    told = "campaign-is-paused" if seen.standing is Standing.PAUSED else "campaign-seen-by-members"
+    text = "\n".join([head, in_words(speaker, seen.campaign, seen.merchant), speaker.say(told)])
     page = (Button(text=f"{_MARKS[seen.standing]} {seen.campaign.name}", data=f"campaign:{seen.campaign.id}"),)
     return Screen(text=text, rows=(page, campaigns_row(speaker)))
 

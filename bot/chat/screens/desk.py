@@ -9,7 +9,7 @@ from bot.texts import Speaker
 from loyalty.model import Merchant, Role
 
 _CASHIER = (("sale", "till"),)
-_MANAGER = (("catalogue", "issue"), ("refund", "campaigns"), ("poster",))
+_MANAGER = (("catalogue", "issue"), ("refund", "redemptions"), ("poster", "campaigns"))
 _OWNER = (("staff", "programme"), ("budget",))
 
 

@@ -7,6 +7,9 @@ from bot.chat.screens.screen import Button, Screen
 from bot.texts import Html, Speaker
 from storage.ledger import Movement
 
+# What was taken back, by the kind of the row that is undone; all else is a purchase.
+_REVERSED = {"referral": "reverse-referral", "confirm": "reverse-redemption", "redeem": "reverse-redemption"}
+
 
 def history(speaker: Speaker, seen: History) -> Screen:
     """A page of movements under their dates, with the way to older and newer ones."""
@@ -55,7 +58,7 @@ def _reason(speaker: Speaker, line: Line) -> str:
     if kind == "referral":
         kind = "referral-referrer" if line.side == "referrer" else "referral-friend"
     elif kind == "reverse":
-        kind = "reverse-referral" if line.undoes == "referral" else "reverse-purchase"
+        kind = _REVERSED.get(line.undoes, "reverse-purchase")
     said = speaker.say(
         f"history-{kind}", merchant=movement.merchant or "", reward=line.reward, amount=speaker.money(line.amount)
     )

@@ -47,10 +47,10 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "sale-collected": _sale_collected,
     "staff-welcome": _one("button-desk", "desk"),
     "programme-set": _one("button-desk-programme", "programme"),
-    "programme-set-by": _one("button-desk-programme", "programme"),
     "purchase-booked": _one("button-balance", "balance"),
     "purchase-pending": _one("button-balance", "balance"),
     "purchase-refunded": _one("button-balance", "balance"),
+    "redemption-reversed": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
     "tier-won": _one("button-balance", "balance"),
     "tier-won-faster": _one("button-balance", "balance"),
@@ -64,19 +64,24 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
 }
 
 
+def _programme_set(speaker: Speaker, data: _Data) -> str:
+    lines = difference(speaker, kept_document(data["before"]), kept_document(data["after"]))
+    args = {"version": str(data["version"]), "changes": Html("\n".join(lines))}
+    if data["who"] is None:
+        return speaker.say("notice-programme-set", **args)
+    return speaker.say("notice-programme-set-by", who=data["who"], **args)
+
+
 # Notices of more than one sentence.
-_TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {"odd-pairs": odd_pairs}
+_TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {"odd-pairs": odd_pairs, "programme-set": _programme_set}
 
 
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     """The screen of a notice; money, dates and roles in its data are put into the person's language."""
-    if name in _TEXTS:
-        return Screen(text=_TEXTS[name](speaker, data))
-    args = {key: _value(speaker, key, value) for key, value in data.items() if key != "extras"}
-    if "before" in data:
-        lines = difference(speaker, kept_document(data["before"]), kept_document(data["after"]))
-        args = {"version": str(data["version"]), "who": data.get("who", ""), "changes": Html("\n".join(lines))}
     buttons = _BUTTONS.get(name)
+    if name in _TEXTS:
+        return Screen(text=_TEXTS[name](speaker, data), rows=buttons(speaker, data) if buttons else ())
+    args = {key: _value(speaker, key, value) for key, value in data.items() if key != "extras"}
     text = with_extras(speaker, speaker.say(f"notice-{name}", **args), data.get("extras", ()))
     return Screen(text=text, rows=buttons(speaker, data) if buttons else ())
 

@@ -1,6 +1,6 @@
 """What changes of the programme mean, line by line: the old and the new, then worked numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -12,13 +12,16 @@ from bot.document import Document
 from bot.document.drafts import rows_changed, rows_of, settings_changed, settings_of, value_of
 from bot.document.matters import MATTERS, Kind, Setting
 from bot.texts import Speaker
-from loyalty.earning import points_for
+from loyalty.earning import Applied, basis_of, points_for
 from loyalty.expiry import expires_at
-from loyalty.programme import DebtPolicy, ExpiryPolicy, Programme, Rate, Stacking
+from loyalty.programme import DebtPolicy, ExpiryPolicy, Programme, Stacking
 
 # Whatever changes, it fits one message.
 _MOST_LINES = 25
 _MOST_EXAMPLES = 5
+# Two campaigns that meet, and the better one of them.
+_MET = (Applied(id=1, multiplier=2), Applied(id=2, multiplier=3))
+_BEST = _MET[1:]
 
 
 def value_words(speaker: Speaker, setting: Setting, value: Any) -> str:
@@ -78,6 +81,14 @@ def examples(speaker: Speaker, before: Programme, after: Programme, now: datetim
     return [line for each in look for line in each(speaker, before, after, now)]
 
 
+def members_moving(speaker: Speaker, moves: Mapping[str, tuple[int, int]]) -> list[str]:
+    """How many members each tier would have instead, and when that is worked out."""
+    lines = [
+        speaker.say("example-members", tier=speaker.tier(name), old=old, new=new) for name, (old, new) in moves.items()
+    ]
+    return [*lines, speaker.say("example-members-when")] if lines else []
+
+
 def _sample(before: Programme, after: Programme) -> int:
     """A purchase of some steps and a part: 24.90, where steps are of 1.00."""
     return max(before.step_minor, after.step_minor) * 249 // 10
@@ -108,7 +119,7 @@ def _tiers(speaker: Speaker, before: Programme, after: Programme, now: datetime)
     lines = []
     for name in dict.fromkeys(tier.name for tier in (*after.tiers, *before.tiers)):
         if before.tier(name).multiplier != after.tier(name).multiplier:
-            old, new = (points_for(amount, _times(rules, rules.tier(name).multiplier)) for rules in (before, after))
+            old, new = (basis_of(rules, tier=rules.tier(name)).points(amount) for rules in (before, after))
             lines.append(speaker.say("example-tier", tier=name, amount=speaker.money(amount), old=old, points=new))
     return lines
 
@@ -144,17 +155,13 @@ def _debt(speaker: Speaker, before: Programme, after: Programme, now: datetime) 
 def _stacking(speaker: Speaker, before: Programme, after: Programme, now: datetime) -> list[str]:
     if before.stacking is after.stacking:
         return []
-    together = {Stacking.BEST: 3, Stacking.MULTIPLY: 6, Stacking.ADD: 4}
     amount = _sample(before, after)
-    # Exact to the end: what a purchase earns is rounded down once.
-    old, new = (points_for(amount, _times(after, together[rules.stacking])) for rules in (before, after))
-    return [speaker.say("example-stacking", amount=speaker.money(amount), old=old, points=new)]
-
-
-def _times(rules: Programme, factor: Rate) -> Programme:
-    """The rules with every rate so many times as high."""
-    return replace(
-        rules,
-        points_per_step=rules.points_per_step * factor,
-        brackets=tuple(replace(one, points_per_step=one.points_per_step * factor) for one in rules.brackets),
+    old, new = (
+        replace(
+            basis_of(after), stacking=rules.stacking, campaigns=_MET if rules.stacking is not Stacking.BEST else _BEST
+        )
+        for rules in (before, after)
     )
+    return [
+        speaker.say("example-stacking", amount=speaker.money(amount), old=old.points(amount), points=new.points(amount))
+    ]

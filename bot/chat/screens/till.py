@@ -7,6 +7,7 @@ from bot.actions.purchase import Booked
 from bot.actions.redeem import VoucherEnded
 from bot.chat.screens.desk import desk_row
 from bot.chat.screens.earning import with_extras
+from bot.chat.screens.redemptions import reverse_row
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Speaker
 
@@ -97,7 +98,8 @@ def own_voucher(speaker: Speaker, seen: VoucherEnded) -> Screen:
     return Screen(text=text, rows=((vouchers,),))
 
 
-def confirmed(speaker: Speaker, used: VoucherEnded) -> Screen:
-    """A voucher that is used: hand it over."""
+def confirmed(speaker: Speaker, used: VoucherEnded, redemption_id: int | None) -> Screen:
+    """A voucher that is used: hand it over. A manager can reverse that `redemption_id`."""
     text = speaker.say("till-confirmed", reward=used.reward, who=used.who, points=used.points)
-    return Screen(text=text, rows=(desk_row(speaker),))
+    rows = (desk_row(speaker),)
+    return Screen(text=text, rows=rows if redemption_id is None else (reverse_row(speaker, redemption_id), *rows))

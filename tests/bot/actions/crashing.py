@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.actions.action import Cause
 from bot.actions.at_the_till import answer, ask_to_use
+from bot.actions.campaigns import end_campaign, start_campaign
 from bot.actions.card import show_card
 from bot.actions.catalogue import add_reward
 from bot.actions.codes import issue_code, use_code
@@ -27,9 +28,12 @@ from bot.actions.join import follow_invitation, join
 from bot.actions.merchants import add_merchant
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
+from bot.actions.refund import RefundWish, refund, refund_line
+from bot.actions.reverse import reverse
 from bot.actions.reward_editing import change_reward
 from bot.actions.settle import settle_members
 from bot.actions.undo import not_mine, undo
+from loyalty.plans import Plan
 from storage import people
 from storage.audit import audit
 from storage.database import Value
@@ -145,6 +149,26 @@ def is_not_theirs(file: File) -> Scene:
     return not_mine, {"telegram_id": BORA, "sale_id": given["sale_id"]}
 
 
+def starts_a_campaign(file: File) -> Scene:
+    today = file.now.date()
+    return start_campaign, {
+        "telegram_id": OWNER,
+        "plan": Plan(name="Double", first_day=today, last_day=today, multiplier_percent=200),
+    }
+
+
+def ends_a_campaign(file: File) -> Scene:
+    start, given = starts_a_campaign(file)
+    started = file.act(start, **given)
+    return end_campaign, {"telegram_id": OWNER, "campaign_id": started.campaign.id}
+
+
+def buys_on_a_double_day(file: File) -> Scene:
+    start, given = starts_a_campaign(file)
+    file.act(start, **given)
+    return buys_for_the_first_time(file)
+
+
 def holds(file: File) -> Scene:
     return hold, {"telegram_id": AYSE, "reward_id": 1}
 
@@ -171,6 +195,26 @@ def undoes_what_is_spent_and_brought_a_bonus(file: File) -> Scene:
     use, given = uses_a_code(file)
     file.act(use, **{**given, "telegram_id": BORA})
     return undo, {"telegram_id": OWNER, "sale_id": booked.sale_id}
+
+
+def refunds_what_is_held_and_spent(file: File) -> Scene:
+    booked = file.buy(AYSE, 2000)
+    file.act(hold, telegram_id=AYSE, reward_id=1)
+    use, given = uses_a_code(file)
+    file.act(use, **given)
+    return refund, {"telegram_id": OWNER, "sale_id": booked.sale_id, "amount": 1500}
+
+
+def refunds_by_receipt_what_brought_a_bonus(file: File) -> Scene:
+    booking, given = buys_for_the_first_time(file)
+    file.act(booking, **given)
+    return refund_line, {"telegram_id": OWNER, "wishes": (RefundWish(receipt="7", amount=None),)}
+
+
+def reverses_a_redemption(file: File) -> Scene:
+    action, given = confirms(file)
+    file.act(action, **given)
+    return reverse, {"telegram_id": OWNER, "redemption_id": 1}
 
 
 def uses_a_code(file: File) -> Scene:
@@ -213,11 +257,17 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         shows_a_sale,
         collects,
         is_not_theirs,
+        starts_a_campaign,
+        ends_a_campaign,
+        buys_on_a_double_day,
         holds,
         cancels,
         confirms,
         undoes_what_is_held,
         undoes_what_is_spent_and_brought_a_bonus,
+        refunds_what_is_held_and_spent,
+        refunds_by_receipt_what_brought_a_bonus,
+        reverses_a_redemption,
         uses_a_code,
         redeems_a_text,
         answers_yes,

@@ -136,6 +136,9 @@ async def test_the_same_double_day_is_recognised_and_another_is_not(shop: Shop) 
     for other in (double(multiplier_percent=300), double(TODAY), double(from_minute=900, to_minute=1080)):
         assert not (await start(shop, other)).again
     assert not (await start(shop, double(), by=BAKER)).again
+    await shop.act(pause_campaign, telegram_id=MANAGER, campaign_id=first.campaign.id)
+    paused = await start(shop, double())
+    assert (paused.again, paused.standing) == (True, Standing.PAUSED)
     await shop.act(end_campaign, telegram_id=MANAGER, campaign_id=first.campaign.id)
     assert not (await start(shop, double())).again
 

@@ -2,7 +2,9 @@
 
 from bot.actions.history import PAGE, history_of, something_due
 from bot.actions.offers import offer_for, offers_for
-from bot.actions.redeem import cancel, cancel_costs, hold
+from bot.actions.redeem import cancel, cancel_costs, confirm, hold
+from bot.actions.refund import refund
+from bot.actions.reverse import reverse
 from bot.actions.settle import settle_members
 from bot.actions.undo import undo
 from storage.database import Database
@@ -20,8 +22,8 @@ async def test_each_movement_is_explained(database: Database) -> None:
     await street.act(undo, telegram_id=OWNER, sale_id=sale)
     lines = (await database.read(history_of, AYSE, None)).lines
     assert [line.movement.kind for line in lines] == ["reverse", "cancel", "hold", "earn"]
-    reverse, cancelled, holding, earn = lines
-    assert (reverse.undoes, reverse.movement.active) == ("earn", -24)
+    undone, cancelled, holding, earn = lines
+    assert (undone.undoes, undone.movement.active) == ("earn", -24)
     assert (cancelled.reward, holding.reward) == ("Espresso", "Espresso")
     assert (earn.amount, earn.movement.active, earn.movement.merchant) == (24_90, 24, "Corner Café")
 
@@ -84,6 +86,23 @@ async def test_offers_say_how_many_points_are_missing(database: Database) -> Non
     assert (await database.read(offer_for, PROGRAMME, AYSE, street.now, 1)).missing == 5
     await street.buy(AYSE, 10_00)
     assert (await database.read(offer_for, PROGRAMME, AYSE, street.now, 1)).missing == 0
+
+
+async def test_my_data_shows_what_was_refunded_redeemed_and_reversed(database: Database) -> None:
+    street = Street(database)
+    await street.open()
+    await street.join(AYSE, "Ayşe Kaya")
+    await street.buy(AYSE, 24_90)
+    held = await street.act(hold, telegram_id=AYSE, reward_id=1)
+    await street.act(confirm, telegram_id=OWNER, voucher_id=held.voucher_id)
+    await street.act(reverse, telegram_id=OWNER, redemption_id=1)
+    await street.act(refund, telegram_id=OWNER, sale_id=1, amount=4_50)
+    kept = await database.read(personal_data, AYSE)
+    assert [(one["purchase"], one["amount_minor"], one["points"]) for one in kept["refunds"]] == [(1, 4_50, 4)]
+    assert kept["purchases"][0]["refunded_minor"] == 4_50
+    assert [(one["reward"], one["points"], one["state"]) for one in kept["redemptions"]] == [
+        ("Espresso", 20, "reversed")
+    ]
 
 
 async def test_my_data_holds_every_row_about_me_with_its_postings(database: Database) -> None:

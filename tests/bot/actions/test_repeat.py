@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.actions.action import CauseReused
 from bot.actions.at_the_till import answer, ask_to_use
 from bot.actions.budget import set_budget
+from bot.actions.campaigns import end_campaign, pause_campaign, resume_campaign, start_campaign
 from bot.actions.card import show_card
 from bot.actions.catalogue import add_reward, retire_reward
 from bot.actions.codes import issue_code, use_code
@@ -18,11 +20,14 @@ from bot.actions.join import join
 from bot.actions.merchants import add_merchant
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
+from bot.actions.refund import RefundWish, refund, refund_as_operator, refund_line
+from bot.actions.reverse import reverse
 from bot.actions.reward_editing import change_reward
 from bot.actions.staffing import answer_invite, claim_invite, invite_staff, remove_staff
 from bot.actions.undo import not_mine, undo
 from loyalty.errors import NotEnoughPoints
 from loyalty.model import Role
+from loyalty.plans import Plan
 from tests.bot.actions.shop import AYSE, BORA, CASHIER, MANAGER, OWNER, Shop, seal
 
 Prepared = tuple[Callable[..., Any], dict[str, Any], dict[str, Any]]
@@ -57,6 +62,37 @@ async def _collects(shop: Shop) -> Prepared:
 async def _undoes(shop: Shop) -> Prepared:
     given = {"telegram_id": CASHIER, "sale_id": (await shop.buy(AYSE, 5)).sale_id}
     return undo, given, {**given, "telegram_id": MANAGER}
+
+
+async def _refunds(shop: Shop) -> Prepared:
+    given = {"telegram_id": MANAGER, "sale_id": (await shop.buy(AYSE, 5)).sale_id, "amount": 200}
+    return refund, given, {**given, "amount": 300}
+
+
+async def _refunds_by_receipt(shop: Shop) -> Prepared:
+    await shop.buy(AYSE, 5, receipt="7")
+    given = {"telegram_id": MANAGER, "wishes": (RefundWish(receipt="7", amount=None),)}
+    return refund_line, given, {**given, "wishes": (RefundWish(receipt="7", amount=100),)}
+
+
+async def _asks_which_to_refund(shop: Shop) -> Prepared:
+    await shop.buy(AYSE, 5, receipt="7")
+    shop.pass_time(days=1)
+    await shop.buy(AYSE, 6, receipt="7")
+    given = {"telegram_id": MANAGER, "wishes": (RefundWish(receipt="7", amount=None),)}
+    return refund_line, given, {**given, "telegram_id": OWNER}
+
+
+async def _refunds_as_operator(shop: Shop) -> Prepared:
+    given = {"sale_id": (await shop.buy(AYSE, 5)).sale_id, "amount": 200}
+    return refund_as_operator, given, {**given, "amount": None}
+
+
+async def _reverses(shop: Shop) -> Prepared:
+    confirms, given, _ = await _confirms(shop)
+    await shop.act(confirms, **given)
+    given = {"telegram_id": MANAGER, "redemption_id": 1}
+    return reverse, given, {**given, "telegram_id": OWNER}
 
 
 async def _is_not_theirs(shop: Shop) -> Prepared:
@@ -169,6 +205,31 @@ async def _removes(shop: Shop) -> Prepared:
     return remove_staff, {"telegram_id": OWNER, "staff_id": rows[0]["id"]}, {"telegram_id": OWNER, "staff_id": 1}
 
 
+async def _starts_campaign(shop: Shop) -> Prepared:
+    day = shop.now.date() + timedelta(days=7)
+    plan = Plan(name="Double", first_day=day, last_day=day, multiplier_percent=200)
+    given = {"telegram_id": OWNER, "plan": plan}
+    return start_campaign, given, {**given, "plan": replace(plan, multiplier_percent=300)}
+
+
+async def _pauses_campaign(shop: Shop) -> Prepared:
+    starts, given, _ = await _starts_campaign(shop)
+    await shop.act(starts, **given)
+    given = {"telegram_id": OWNER, "campaign_id": 1}
+    return pause_campaign, given, {**given, "telegram_id": MANAGER}
+
+
+async def _resumes_campaign(shop: Shop) -> Prepared:
+    pauses, given, other = await _pauses_campaign(shop)
+    await shop.act(pauses, **given)
+    return resume_campaign, given, other
+
+
+async def _ends_campaign(shop: Shop) -> Prepared:
+    _, given, other = await _pauses_campaign(shop)
+    return end_campaign, given, other
+
+
 ACTIONS = [
     _joins,
     _shows_card,
@@ -176,6 +237,11 @@ ACTIONS = [
     _shows_sale,
     _collects,
     _undoes,
+    _refunds,
+    _refunds_by_receipt,
+    _asks_which_to_refund,
+    _refunds_as_operator,
+    _reverses,
     _is_not_theirs,
     _holds,
     _cancels,
@@ -195,6 +261,10 @@ ACTIONS = [
     _claims,
     _lets_in,
     _removes,
+    _starts_campaign,
+    _pauses_campaign,
+    _resumes_campaign,
+    _ends_campaign,
 ]
 
 

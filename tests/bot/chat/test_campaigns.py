@@ -53,6 +53,10 @@ async def test_a_double_day_is_shown_before_it_stands(shop: Counter) -> None:
     again = await shop.press(OPERATOR, shown.data("Start"))
     assert "is there already" in again.text
     assert await count(shop) == 1
+    await shop.press(OPERATOR, "campaign-pause:1")
+    paused = await shop.press(OPERATOR, shown.data("Start"))
+    assert "It is paused" in paused.text
+    assert "⏸ Double Saturday" in paused.buttons
 
 
 async def test_a_double_day_may_multiply_by_more_and_be_named_in_other_words(shop: Counter) -> None:

@@ -79,6 +79,17 @@ def test_both_sides_of_a_referral_and_a_bonus_taken_back_have_their_own_words() 
     assert "bonus taken back" in text_of(replace(line("reverse", pending=-10), undoes="referral"))
 
 
+@pytest.mark.parametrize("undoes", ["confirm", "redeem"])
+def test_a_redemption_taken_back_names_its_reward(undoes: str) -> None:
+    assert "<b>+20</b> · reward taken back, its points are yours again: Cake" in text_of(
+        replace(line("reverse", active=20), undoes=undoes)
+    )
+
+
+def test_a_refund_names_what_was_refunded() -> None:
+    assert "<b>−4</b> · refund of €24.90 at Corner Café" in text_of(line("refund", active=-4))
+
+
 def test_names_are_escaped_once() -> None:
     said = text_of(line("redeem", active=-5, reward="<b>Tea & cake"))
     assert "&lt;b&gt;Tea &amp; cake, Corner Café" in said

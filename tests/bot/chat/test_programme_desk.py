@@ -4,12 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
 
 from bot.actions.programme_change import ProgrammeSeen
 from bot.actions.programmes import set_programme
 from bot.chat.screens import programme as screens
 from bot.chat.screens.notices import notice
-from bot.chat.screens.programme_changes import difference, examples
+from bot.chat.screens.programme_changes import difference, examples, members_moving
 from bot.document import Document, read_document
 from bot.document.drafts import matters_changed
 from bot.document.matters import MATTERS
@@ -17,6 +18,7 @@ from bot.texts import LANGUAGES, Speaker, Texts
 from loyalty.model import Role
 from storage import staff
 from tests.bot.chat.counter import OPERATOR, PROGRAMME, Counter, StillClock
+from tests.bot.documents import documents
 
 AYSE, BAKER, MANAGER, CASHIER, AUDITOR, FORMER = 11, 21, 22, 23, 24, 25
 BUTTONS = (
@@ -50,9 +52,9 @@ async def versions(chat: Counter) -> list[int]:
     return [row["version"] for row in rows]
 
 
-async def notices(chat: Counter, name: str) -> list[tuple[int, dict[str, Any]]]:
+async def notices(chat: Counter) -> list[tuple[int, dict[str, Any]]]:
     rows = await chat.house.database.read(
-        lambda tx: tx.all("SELECT telegram_id, data FROM outbox WHERE notice = $1 ORDER BY telegram_id", name)
+        lambda tx: tx.all("SELECT telegram_id, data FROM outbox WHERE notice = 'programme-set' ORDER BY id")
     )
     return [(row["telegram_id"], json.loads(row["data"])) for row in rows]
 
@@ -89,16 +91,16 @@ async def test_every_owner_of_every_shop_hears_what_changed_and_who_did_it(shop:
     await shop.press(OPERATOR, "programme-to:debt-policy:forgive")
     preview = await shop.press(OPERATOR, "programme-preview")
     await shop.press(OPERATOR, preview.data("Confirm"), row=500)
-    told = await notices(shop, "programme-set-by")
+    told = await notices(shop)
     assert [who for who, _ in told] == [BAKER, OPERATOR]
     for language, words in (
         ("en", "set by Ozan Demir.\n• Points taken back that are spent: owed → <b>forgiven</b>"),
         ("tr", "değiştiren: Ozan Demir.\n• Geri alınan harcanmış puan: borç olur → <b>bağışlanır</b>"),
     ):
-        assert words in notice(Texts(PROGRAMME, language).speaker(None, None), "programme-set-by", told[0][1]).text
+        assert words in notice(Texts(PROGRAMME, language).speaker(None, None), "programme-set", told[0][1]).text
     document = read_document(b"[expiry]\nmonths = 6")
     await shop.house.database.write(set_programme, document, PROGRAMME, shop.clock.now())
-    ((_, data), _) = await notices(shop, "programme-set")
+    data = (await notices(shop))[-1][1]
     said = notice(Texts(PROGRAMME, "en").speaker(None, None), "programme-set", data).text
     assert "Version 3 of the programme is in force</b>, set by the operator." in said
     assert "• Months that points last: 12 → <b>6</b>" in said
@@ -203,7 +205,7 @@ async def test_expiry_is_changed_by_buttons_and_the_preview_says_what_points_of_
     chosen = await shop.press(OPERATOR, asked.data("for ever"))
     assert "Preview" in str(chosen.buttons)
     preview = await shop.press(OPERATOR, chosen.data("Preview"))
-    assert "• Points last: months, to the end of the month → <b>for ever</b>" in preview.text
+    assert "• Points last: some months, to the end of the last → <b>for ever</b>" in preview.text
     said = "Points that come today last to: November 30, 2027 → <b>for ever</b>. Points that people have keep their"
     assert said in preview.text
     await shop.press(OPERATOR, "programme-to:expiry-policy:end_of_month")
@@ -317,6 +319,32 @@ async def test_the_document_comes_as_a_file_that_the_command_line_takes(shop: Co
     assert read_document(sent.picture).debt.policy == "forgive"
 
 
+@pytest.mark.parametrize("language", list(LANGUAGES))
+@given(before=documents, after=documents)
+def test_any_change_of_any_programme_can_be_previewed_and_told(
+    language: str, before: Document, after: Document
+) -> None:
+    rules, would_be = before.under(PROGRAMME, 1), after.under(PROGRAMME, 2)
+    speaker = Speaker(language, rules)
+    lines = difference(speaker, before, after)
+    assert bool(lines) == (would_be != before.under(PROGRAMME, 2))
+    worked = examples(speaker, rules, would_be, StillClock().now())
+    assert len(screens.preview(speaker, lines, worked, "1:0").text) <= 4096
+    told = {"version": 2, "who": None, "before": before.kept(), "after": after.kept()}
+    assert len(notice(speaker, "programme-set", told).text) <= 4096
+    for one in MATTERS:
+        assert len(screens.matter(speaker, after, one, 0, draft=True).text) <= 4096
+
+
+async def test_a_draft_that_is_not_allowed_any_more_is_gone(shop: Counter) -> None:
+    await shop.press(OPERATOR, "programme-to:stacking:add")
+    await shop.house.database.write(
+        lambda tx: tx.run("UPDATE steps SET data = $1", json.dumps({"draft": {"campaigns": {"stacking": "all"}}}))
+    )
+    assert "not in force yet" not in (await shop.press(OPERATOR, "programme")).text
+    assert "Nothing has been changed yet" in (await shop.press(OPERATOR, "programme-preview")).text
+
+
 def test_the_longest_programme_fits_one_message_and_so_does_a_change_to_it() -> None:
     most = Document.model_validate(
         {
@@ -340,9 +368,19 @@ def test_the_longest_programme_fits_one_message_and_so_does_a_change_to_it() -> 
             screens.programme(speaker, seen, changed),
             *(screens.matter(speaker, most, one, page, draft=True) for one in MATTERS for page in (0, 9)),
             screens.preview(speaker, difference(speaker, Document(), most), worked, "1:0"),
-            notice(speaker, "programme-set-by", told),
+            notice(speaker, "programme-set", told),
         ):
             assert len(screen.text) <= 4096
             buttons = [button for row in screen.rows for button in row]
             assert len(buttons) <= 40
             assert all(len((button.data or "").encode()) <= 64 for button in buttons)
+
+
+def test_the_preview_says_who_would_stand_where() -> None:
+    english = Speaker("en", PROGRAMME)
+    assert members_moving(english, {}) == []
+    assert members_moving(english, {"base": (5, 3), "Silver": (0, 2)}) == [
+        "Level Member: 5 → <b>3</b> members.",
+        "Level Silver: 0 → <b>2</b> members.",
+        "Levels are worked out anew in the night, and who goes down hears of it.",
+    ]
