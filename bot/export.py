@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.actions.balance import spendable_now
 from bot.texts import Texts
+from loyalty.expiry import NEVER
 from loyalty.model import Lot, Member
 from storage import journal, ledger, members, people
 from storage.database import Tx
@@ -63,12 +64,14 @@ def _member_line(tx: Tx, member: Member, now: datetime, texts: Texts) -> dict[st
 
 
 def _lot_line(lot: Lot) -> dict[str, Any]:
+    waits = lot.activates_at == NEVER
     return {
         "id": lot.id,
         "state": lot.state,
         "points": lot.points,
         "remaining": lot.remaining,
         "earned_at": iso(lot.earned_at),
-        "activates_at": iso(lot.activates_at),
-        "expires_at": iso(lot.expires_at),
+        # What waits for a manager has no dates yet.
+        "activates_at": None if waits else iso(lot.activates_at),
+        "expires_at": None if waits else iso(lot.expires_at),
     }

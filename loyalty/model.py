@@ -112,7 +112,7 @@ class Member:
     """A customer who joined, with the sums of their four accounts as booked, in points (`debt` is at most zero).
 
     The tier is kept at least until `tier_until_at`; None for the lowest. `sliding` once a lot was earned whose life
-    activity begins anew.
+    activity begins anew. Who has two accounts goes on with the one that the other has `moved_to`.
     """
 
     id: int
@@ -128,6 +128,7 @@ class Member:
     forgotten_at: datetime | None
     tier_until_at: datetime | None = None
     sliding: int = 0
+    moved_to: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -352,7 +353,9 @@ class StaffInvite:
 
 @dataclass(frozen=True, kw_only=True)
 class Referral:
-    """What became of an invitation: `joined`, then `paid` with the sale that qualified and the two lots."""
+    """What became of an invitation: `joined`, then `paid` with the sale that qualified and the two lots. One that was
+    refused is paid for good, with neither lots nor `paid_at`.
+    """
 
     referee_id: int
     referrer_id: int
@@ -360,3 +363,4 @@ class Referral:
     sale_id: int | None
     referrer_lot_id: int | None
     referee_lot_id: int | None
+    paid_at: datetime | None

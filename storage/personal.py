@@ -10,7 +10,11 @@ from storage.database import Row, Tx
 from storage.rows import instant, ms
 
 _INSTANTS: Final = frozenset({"at", "not_before", "pointless_after", "wrong_since"})
+_NEVER_MS: Final = ms(NEVER)
 _JSON: Final = frozenset({"basis", "data"})
+
+# Rows of a member, and of an account that was joined with theirs.
+_OWN_ROWS: Final = "j.member_id IN (SELECT id FROM members WHERE id = $1 OR moved_to = $1)"
 
 # Of a person, by their Telegram id.
 _OF_PERSON: Final[Mapping[str, str]] = {
@@ -39,6 +43,9 @@ _OF_MEMBER: Final[Mapping[str, str]] = {
     "redemptions": "SELECT d.id, r.name AS reward, m.name AS merchant, d.points, d.state, d.redeemed_at, d.reversed_at"
     " FROM redemptions d JOIN rewards r ON r.id = d.reward_id JOIN merchants m ON m.id = d.merchant_id"
     " WHERE d.member_id = $1 ORDER BY d.id",
+    "from_campaigns": "SELECT c.name AS campaign, u.sale_id AS purchase, u.business_date, u.points"
+    " FROM campaign_uses u JOIN campaigns c ON c.id = u.campaign_id WHERE u.member_id = $1"
+    " ORDER BY u.sale_id, u.campaign_id",
     "asked_at_the_till": "SELECT t.id, m.name AS merchant, r.name AS reward, t.state, t.created_at"
     " FROM till_requests t JOIN merchants m ON m.id = t.merchant_id JOIN rewards r ON r.id = t.reward_id"
     " WHERE t.member_id = $1 ORDER BY t.id",
@@ -50,6 +57,8 @@ _OF_MEMBER: Final[Mapping[str, str]] = {
     " JOIN merchants m ON m.id = c.merchant_id JOIN rewards r ON r.id = c.reward_id"
     " WHERE c.used_by = $1 ORDER BY c.id",
     "cards": "SELECT till_code, created_at, expires_at FROM cards WHERE member_id = $1 ORDER BY id",
+    "looked_at_by_managers": "SELECT v.kind, m.name AS merchant, v.sale_id, v.reason, v.state, v.created_at, v.ended_at"
+    " FROM reviews v JOIN merchants m ON m.id = v.merchant_id WHERE v.member_id = $1 ORDER BY v.id",
     "came_by_a_friend": "SELECT state, joined_at, paid_at FROM referrals WHERE referee_id = $1",
 }
 
@@ -88,13 +97,14 @@ def _journal(tx: Tx, member_id: int) -> list[dict[str, Any]]:
     postings: dict[int, list[dict[str, Any]]] = {}
     for row in tx.all(
         "SELECT p.journal_id, p.account, p.points FROM postings p JOIN journal j ON j.id = p.journal_id"
-        " WHERE j.member_id = $1 ORDER BY p.journal_id, p.account",
+        f" WHERE {_OWN_ROWS} ORDER BY p.journal_id, p.account",
         member_id,
     ):
         postings.setdefault(row["journal_id"], []).append({"account": row["account"], "points": int(row["points"])})
     rows = tx.all(
         "SELECT j.id, j.at, j.kind, j.key, j.actor, m.name AS merchant, j.reverses, j.basis FROM journal j"
-        " LEFT JOIN merchants m ON m.id = j.merchant_id WHERE j.member_id = $1 ORDER BY j.id",
+        " LEFT JOIN merchants m ON m.id = j.merchant_id"
+        f" WHERE {_OWN_ROWS} ORDER BY j.id",
         member_id,
     )
     return [{**_plain(row), "postings": postings.get(row["id"], [])} for row in rows]
@@ -105,17 +115,22 @@ def _all(tx: Tx, sql: str, number: int) -> list[dict[str, Any]]:
 
 
 def _plain(row: Row) -> dict[str, Any]:
-    return {name: _value(name, row[name]) for name in row.keys()}  # noqa: SIM118 - a row is not a mapping
+    plain = {name: _value(name, row[name]) for name in row.keys()}  # noqa: SIM118 - a row is not a mapping
+    if plain.get("activates_at", "") is None:
+        # What waits for a manager has no dates yet.
+        plain["expires_at"] = None
+    return plain
 
 
 def _value(name: str, value: Any) -> Any:
     if value is None:
         return None
-    if name == "expires_at" and value == ms(NEVER):
+    if name == "expires_at" and value == _NEVER_MS:
         return "never"
     if name in _INSTANTS or name.endswith("_at"):
-        # 0 is how "never" is kept.
-        return instant(value).isoformat(timespec="milliseconds").replace("+00:00", "Z") if value else None
+        # 0 is how "never yet" is kept, and NEVER what no date is known of.
+        known = value not in (0, _NEVER_MS)
+        return instant(value).isoformat(timespec="milliseconds").replace("+00:00", "Z") if known else None
     if name in _JSON:
         return json.loads(value)
     return value

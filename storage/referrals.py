@@ -7,7 +7,7 @@ from loyalty.model import Referral
 from storage.database import Tx
 from storage.rows import ms, read_as, read_one
 
-REFERRAL = "referee_id, referrer_id, state, sale_id, referrer_lot_id, referee_lot_id"
+REFERRAL = "referee_id, referrer_id, state, sale_id, referrer_lot_id, referee_lot_id, paid_at"
 
 
 def add_referral(tx: Tx, *, referee_id: int, referrer_id: int, now: datetime) -> None:
@@ -61,14 +61,33 @@ def reopen_referral(tx: Tx, referee_id: int) -> None:
     )
 
 
-def paid_since(tx: Tx, referrer_id: int, since: datetime) -> int:
-    """How many of a referrer's friends brought them a bonus since then."""
-    row = tx.one(
-        "SELECT count(*) AS n FROM referrals WHERE referrer_id = $1 AND paid_at >= $2 AND referrer_lot_id IS NOT NULL",
-        referrer_id,
-        ms(since),
+def refuse_referral(tx: Tx, referee_id: int) -> None:
+    """A manager refused the bonus: the referral keeps the sale and is paid for good, with nothing."""
+    tx.run(
+        "UPDATE referrals SET referrer_lot_id = NULL, referee_lot_id = NULL, paid_at = NULL"
+        " WHERE referee_id = $1 AND state = 'paid'",
+        referee_id,
     )
-    return 0 if row is None else int(row["n"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paid:
+    """How many friends of a referrer qualified `today`, and how many brought them a bonus `this_month`."""
+
+    today: int
+    this_month: int
+
+
+def paid_since(tx: Tx, referrer_id: int, *, month: datetime, day: datetime) -> Paid:
+    """A referrer's friends who qualified since the beginnings of the month and of the day."""
+    row = tx.one(
+        "SELECT count(CASE WHEN paid_at >= $2 THEN 1 END) AS today, count(referrer_lot_id) AS this_month"
+        " FROM referrals WHERE referrer_id = $1 AND paid_at >= $3",
+        referrer_id,
+        ms(day),
+        ms(month),
+    )
+    return Paid(today=0, this_month=0) if row is None else read_as(Paid, row)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from loyalty.model import Sale
 from storage.database import Tx
+from storage.reviews import NOT_WAITING
 from storage.rows import ms, read_as, read_one
 
 SALE = (
@@ -71,6 +72,20 @@ def first_sale_of(tx: Tx, member_id: int, at_least: int, *, except_id: int) -> S
         except_id,
     )
     return read_one(Sale, row)
+
+
+def qualifying_sales(tx: Tx, member_id: int, at_least: int, *, limit: int) -> list[Sale]:
+    """A member's first booked purchases of at least so much (minor units) net of refunds, at most `limit`; one that
+    waits for a manager is not yet among them.
+    """
+    rows = tx.all(
+        f"SELECT {SALE} FROM sales WHERE member_id = $1 AND state = 'booked' AND amount - refunded >= $2"
+        f" AND {NOT_WAITING} ORDER BY id LIMIT $3",
+        member_id,
+        at_least,
+        limit,
+    )
+    return [read_as(Sale, row) for row in rows]
 
 
 def add_sale(
@@ -186,3 +201,27 @@ def refund_sale(tx: Tx, sale_id: int, amount: int, base_points: int) -> None:
 def reduce_sale(tx: Tx, sale_id: int, amount: int, points: int) -> None:
     """An open purchase is one of so many minor units and points only."""
     tx.run("UPDATE sales SET amount = $1, points = $2 WHERE id = $3 AND state = 'open'", amount, points, sale_id)
+
+
+def day_of_member(tx: Tx, member_id: int, business_date: str, merchant_id: int) -> tuple[int, int]:
+    """How many purchases of a member stand at a merchant on a business date, and the points of those at all."""
+    row = tx.one(
+        "SELECT count(CASE WHEN merchant_id = $3 THEN 1 END) AS purchases,"
+        " CAST(coalesce(sum(points), 0) AS BIGINT) AS points FROM sales"
+        " WHERE member_id = $1 AND business_date = $2 AND state = 'booked' AND refunded < amount",
+        member_id,
+        business_date,
+        merchant_id,
+    )
+    return (0, 0) if row is None else (int(row["purchases"]), int(row["points"]))
+
+
+def points_of_shift(tx: Tx, staff_id: int, business_date: str) -> int:
+    """The points of all purchases that a cashier booked on a business date."""
+    row = tx.one(
+        "SELECT CAST(coalesce(sum(points), 0) AS BIGINT) AS points FROM sales"
+        " WHERE staff_id = $1 AND business_date = $2 AND state = 'booked' AND refunded < amount",
+        staff_id,
+        business_date,
+    )
+    return 0 if row is None else int(row["points"])

@@ -1,9 +1,13 @@
-"""Tiers: the purchases that count towards them, and which one is kept of each member."""
+"""Tiers: the purchases that count towards them, and which one is kept of each member.
+
+A purchase that waits for a manager does not count yet.
+"""
 
 from datetime import date, datetime
 
 from loyalty.tiers import Bought
 from storage.database import Tx
+from storage.reviews import NOT_WAITING
 from storage.rows import ms
 
 # Later than any instant that is kept.
@@ -14,7 +18,8 @@ def bought(tx: Tx, member_id: int, *, booked_by: datetime | None = None) -> list
     """What a member's purchases count by date, net of refunds; only those booked by then, if an instant is given."""
     rows = tx.all(
         "SELECT business_date, sum(base_points) AS points FROM sales"
-        " WHERE member_id = $1 AND state = 'booked' AND booked_at <= $2 GROUP BY business_date",
+        " WHERE member_id = $1 AND state = 'booked' AND booked_at <= $2"
+        f" AND {NOT_WAITING} GROUP BY business_date",
         member_id,
         _FOR_EVER if booked_by is None else ms(booked_by),
     )
@@ -25,7 +30,8 @@ def counted(tx: Tx, member_id: int, since: date) -> int:
     """The base points of a member's purchases of a date and later, net of refunds."""
     row = tx.one(
         "SELECT coalesce(sum(base_points), 0) AS points FROM sales"
-        " WHERE member_id = $1 AND business_date >= $2 AND state = 'booked'",
+        " WHERE member_id = $1 AND business_date >= $2 AND state = 'booked'"
+        f" AND {NOT_WAITING}",
         member_id,
         since.isoformat(),
     )
@@ -63,7 +69,8 @@ def bought_by_each(tx: Tx, member_ids: list[int]) -> dict[int, list[Bought]]:
     found: dict[int, list[Bought]] = {member_id: [] for member_id in member_ids}
     rows = tx.all(
         "SELECT member_id, business_date, sum(base_points) AS points FROM sales"
-        " WHERE member_id BETWEEN $1 AND $2 AND state = 'booked' GROUP BY member_id, business_date",
+        " WHERE member_id BETWEEN $1 AND $2 AND state = 'booked'"
+        f" AND {NOT_WAITING} GROUP BY member_id, business_date",
         member_ids[0],
         member_ids[-1],
     )
@@ -72,3 +79,13 @@ def bought_by_each(tx: Tx, member_ids: list[int]) -> dict[int, list[Bought]]:
             day = date.fromisoformat(row["business_date"])
             found[row["member_id"]].append(Bought(date=day, points=int(row["points"])))
     return found
+
+
+def rewards_of_tier(tx: Tx, name: str) -> int:
+    """How many rewards in the catalogues of merchants that take part ask for this tier."""
+    row = tx.one(
+        "SELECT count(*) AS rewards FROM rewards r JOIN merchants m ON m.id = r.merchant_id"
+        " WHERE r.tier = $1 AND r.state = 'active' AND m.state = 'active'",
+        name,
+    )
+    return 0 if row is None else int(row["rewards"])

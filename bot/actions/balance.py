@@ -16,9 +16,9 @@ from storage.database import Tx
 
 @dataclass(frozen=True, kw_only=True)
 class Balance:
-    """Points: `spendable` now, `pending` (the next of them at `pending_at`), `held` by vouchers, `debt` owed (above
-    zero); `worth` of the spendable ones in minor units; `expiring` is what ends next, at `expires_at` (None where none
-    ever ends).
+    """Points: `spendable` now, `pending` (the next of them at `pending_at`; `reviewed` of them wait until a manager has
+    looked), `held` by vouchers, `debt` owed (above zero); `worth` of the spendable ones in minor units; `expiring` is
+    what ends next, at `expires_at` (None where none ever ends).
 
     `standing` is the tier, and how far the next one is; `tier_until_at` and `missing_until_at` are the ends of its
     dates, exclusive.
@@ -27,6 +27,7 @@ class Balance:
     spendable: int
     pending: int
     pending_at: datetime | None
+    reviewed: int = 0
     held: int
     debt: int
     worth: int
@@ -57,7 +58,8 @@ def balance_of(tx: Tx, member_id: int, now: datetime, programme: Programme) -> B
     return Balance(
         spendable=available,
         pending=sum(lot.remaining for lot in waiting),
-        pending_at=min((lot.activates_at for lot in waiting), default=None),
+        pending_at=min((lot.activates_at for lot in waiting if lot.activates_at != NEVER), default=None),
+        reviewed=sum(lot.remaining for lot in waiting if lot.activates_at == NEVER),
         held=member.held - sum(step.points for step in settled.steps if step.voucher_id is not None),
         debt=-settled.debt,
         worth=programme.worth_minor(available),

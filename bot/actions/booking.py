@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from bot.actions.action import Cause
+from bot.actions.authority import masked_name
 from bot.actions.book import Book
+from bot.actions.limits import ask_managers, limit_passed
 from bot.actions.programmes import rules_of
 from bot.actions.referral import pay_bonus
 from bot.actions.tiers import raise_tier
@@ -22,6 +24,7 @@ from bot.actions.worth import (
 from loyalty import earning
 from loyalty.campaigns import Circumstances
 from loyalty.errors import AlreadyUsed, NotAMember, ReceiptTaken
+from loyalty.limits import on_hold
 from loyalty.model import Card, Member, Programme, Sale, Staff
 from storage import campaign_uses, facts, sales
 from storage.database import Tx
@@ -32,12 +35,13 @@ Route: TypeAlias = Literal["till", "card", "qr"]
 @dataclass(frozen=True, kw_only=True)
 class Booking:
     """An open sale was booked for a member: the points they got, what campaigns added to them, and `waits_until` where
-    the points are pending.
+    the points are pending; `reviewed` when that is until a manager has looked.
     """
 
     points: int
     extras: tuple[Extra, ...]
     waits_until: datetime | None
+    reviewed: bool = False
 
 
 def record_sale(
@@ -99,7 +103,8 @@ def _known_receipt(
 
 
 def book_sale_for(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member_id: int, actor: str) -> Booking:
-    """The member gets the points of an open sale, by the time it was recorded and the rules of that time.
+    """The member gets the points of an open sale, by the time it was recorded and the rules of that time;
+    beyond a limit they wait until a manager has looked at it.
 
     Raises NotAMember for somebody forgotten meanwhile, AlreadyUsed when the sale is not open any more.
     """
@@ -107,9 +112,14 @@ def book_sale_for(tx: Tx, cause: Cause, programme: Programme, sale: Sale, member
     campaigns = kept_campaigns(tx, sale)
     member = _customer(book, member_id)
     worth = worth_to_member(tx, book.programme, member, sold(sale), campaigns, at=sale.recorded_at, now=cause.now)
+    beyond = limit_passed(book, sale, member_id, worth.points)
     book.slide(member, sale.recorded_at)
-    earned = _earn(book, sale, member, worth)
+    earned = _earn(book, sale, member, worth, waits=beyond is not None)
     _take_room(tx, sale, member, worth)
+    if beyond is not None:
+        told = {"who": masked_name(tx, member_id), "amount": sale.amount, "points": earned.points}
+        ask_managers(book, "purchase", sale, member_id, beyond, told, member_id)
+        return Booking(points=earned.points, extras=worth.extras, waits_until=None, reviewed=True)
     pay_bonus(book, sale, member)
     raise_tier(tx, cause, programme, member, sale)
     return Booking(
@@ -127,8 +137,10 @@ def _customer(book: Book, member_id: int) -> Member:
     return member
 
 
-def _earn(book: Book, sale: Sale, member: Member, worth: Worth) -> earning.Earning:
+def _earn(book: Book, sale: Sale, member: Member, worth: Worth, *, waits: bool) -> earning.Earning:
     earned = earning.purchase(worth.points, sale.recorded_at, book.programme)
+    if waits:
+        earned = on_hold(earned)
     basis = {"sale": sale.id, "amount": sale.amount, **worth.basis.written()}
     journal_id, _ = book.earn("earn", member, sale.merchant_id, earned, basis)
     base_points = worth.basis.base(sale.amount)

@@ -32,7 +32,8 @@ class SaleShown:
 @dataclass(frozen=True, kw_only=True)
 class Collected:
     """A member has the points of a purchase; `again` when they had them before. `spendable_at` is there when they
-    are pending until then; `extras` are what campaigns have just added.
+    are pending until then, `reviewed` when they wait until a manager has looked; `extras` are what campaigns have just
+    added.
     """
 
     sale_id: int
@@ -43,6 +44,7 @@ class Collected:
     again: bool
     undo_until: datetime
     spendable_at: datetime | None = None
+    reviewed: bool = False
     extras: tuple[Extra, ...] = ()
 
 
@@ -113,7 +115,7 @@ def collect(
             "points": booking.points,
         }
         if cashier.removed_at is None:
-            tell(tx, cause, cashier.telegram_id, "sale-collected", told)
+            tell(tx, cause, cashier.telegram_id, "sale-waits" if booking.reviewed else "sale-collected", told)
         member = members.lock_member(tx, member_id)
     return Collected(
         sale_id=sale.id,
@@ -124,6 +126,7 @@ def collect(
         again=mine,
         undo_until=(sale.booked_at if mine and sale.booked_at else cause.now) + programme.undo_life,
         spendable_at=booking.waits_until if booking else None,
+        reviewed=booking is not None and booking.reviewed,
         extras=booking.extras if booking else (),
     )
 

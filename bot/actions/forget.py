@@ -8,7 +8,7 @@ from bot.actions.book import Book
 from bot.actions.due import by_the_clock
 from loyalty.model import EXPIRED_ACCOUNT, Allocation, LotState, Programme
 from loyalty.redeeming import spendable
-from storage import cards, inbox, ledger, members, outbox, people, staff, vouchers
+from storage import cards, inbox, ledger, members, outbox, people, reviews, staff, vouchers
 from storage.database import Tx
 from storage.rows import ms
 
@@ -84,5 +84,6 @@ def _forfeit(book: Book, member_id: int, seal: str) -> None:
     if member.debt:
         book.post("forgive", member_id, debt=-member.debt, counter=EXPIRED_ACCOUNT)
         members.seal_debt(tx, seal, member.debt)
+    reviews.close_idle_reviews(tx, now)
     cards.end_cards(tx, member_id, now)
     members.mark_forgotten(tx, member_id, now)

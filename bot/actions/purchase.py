@@ -22,7 +22,8 @@ TILL_PATIENCE = timedelta(minutes=5)
 @dataclass(frozen=True, kw_only=True)
 class Booked:
     """A purchase stands in the ledger: `again` when it stood there before, `ask` when nothing was booked because
-    the same line was, and the cashier must say so again. `extras` are what campaigns have just added.
+    the same line was, and the cashier must say so again, `reviewed` when the points wait until a manager has looked.
+    `extras` are what campaigns have just added.
     """
 
     sale_id: int
@@ -33,6 +34,7 @@ class Booked:
     undo_until: datetime
     again: bool = False
     ask: bool = False
+    reviewed: bool = False
     extras: tuple[Extra, ...] = ()
 
 
@@ -102,12 +104,14 @@ def record_purchase(
     within_ceiling(tx, cashier)
     if customer is not None:
         told = {"merchant": cashier.merchant, "amount": amount, "points": booking.points, **told_extras(booking.extras)}
-        if booking.waits_until is None:
+        if booking.reviewed:
+            tell(tx, cause, customer.telegram_id, "purchase-waits", told)
+        elif booking.waits_until is None:
             tell(tx, cause, customer.telegram_id, "purchase-booked", told)
         else:
             tell(tx, cause, customer.telegram_id, "purchase-pending", {**told, "at": booking.waits_until.isoformat()})
     stands = _booked(customer, sale, card, programme, booked_at=cause.now)
-    return replace(stands, points=booking.points, extras=booking.extras)
+    return replace(stands, points=booking.points, extras=booking.extras, reviewed=booking.reviewed)
 
 
 def _booked(
@@ -119,6 +123,7 @@ def _booked(
     booked_at: datetime | None = None,
     again: bool = False,
     ask: bool = False,
+    reviewed: bool = False,
 ) -> Booked:
     return Booked(
         sale_id=sale.id,
@@ -129,4 +134,5 @@ def _booked(
         undo_until=(booked_at or sale.booked_at or sale.recorded_at) + programme.undo_life,
         again=again,
         ask=ask,
+        reviewed=reviewed,
     )

@@ -2,37 +2,45 @@
 
 from datetime import datetime
 
+from bot.actions.authority import masked, merchant_of
 from bot.actions.book import Book
+from bot.actions.limits import ask_managers
 from bot.actions.tell import tell_member
 from loyalty import referral
-from loyalty.expiry import start_of_day
+from loyalty.expiry import NEVER, start_of_day
+from loyalty.limits import on_hold, released
 from loyalty.model import Allocation, Lot, LotState, Member, Programme, Sale, issued_account
 from storage import ledger, members, people, referrals, sales, staff
+from storage.database import Tx
 
 
 def pay_bonus(book: Book, sale: Sale, member: Member, *, told: bool = False) -> None:
-    """Gives friend and referrer their pending points if this purchase is the first that qualifies.
+    """Gives friend and referrer their pending points if with this purchase the friend qualifies.
 
     The referrer gets none beyond the monthly cap, for a purchase they booked as staff, or once forgotten; they hear
-    of it unless they were `told` before.
+    of it unless they were `told` before. After many friends in a day the points wait until a manager has looked.
     """
     tx, programme = book.tx, book.programme
     if member.inviter_id is None:
         return
     found = referrals.referral_of(tx, member.id)
-    if found is None or found.state != "joined" or not referral.qualifies(sale.amount, programme):
+    if found is None or found.state != "joined" or not _qualifies(tx, sale, member.id, programme):
         return
+    referrer = book.settle(found.referrer_id)
+    paid = referrals.paid_since(
+        tx, referrer.id, month=start_of_month(book.cause.now, programme), day=start_of_today(book.cause.now, programme)
+    )
+    counts = _referrer_counts(tx, sale, referrer) and paid.this_month < programme.referral_monthly_cap
+    waits = paid.today >= programme.referral_review_after
     basis = {"sale": sale.id}
-    friend = referral.bonus(programme.referral_points_referee, sale.recorded_at, programme)
+    given = referral.bonus(programme.referral_points_referee, sale.recorded_at, programme)
+    friend = on_hold(given) if waits else given
     _, friend_lot = book.earn("referral", member, sale.merchant_id, friend, {**basis, "as": "friend"})
     referrer_lot = None
-    referrer = members.lock_member(tx, found.referrer_id)
-    if _referrer_counts(book, sale, referrer):
-        bonus = referral.bonus(programme.referral_points_referrer, sale.recorded_at, programme)
+    if counts:
+        given = referral.bonus(programme.referral_points_referrer, sale.recorded_at, programme)
+        bonus = on_hold(given) if waits else given
         _, referrer_lot = book.earn("referral", referrer, sale.merchant_id, bonus, {**basis, "as": "referrer"})
-        if not told:
-            paid = {"points": bonus.points, "at": bonus.activates_at.isoformat()}
-            tell_member(tx, book.cause, found.referrer_id, "referral-paid", paid)
     referrals.pay_referral(
         tx,
         referee_id=member.id,
@@ -41,18 +49,85 @@ def pay_bonus(book: Book, sale: Sale, member: Member, *, told: bool = False) -> 
         referee_lot_id=friend_lot,
         now=book.cause.now,
     )
+    if waits and (friend_lot or referrer_lot):
+        _ask(book, sale, member, referrer, points=programme.referral_points_referrer if counts else 0, told=told)
+    elif counts and not told:
+        paid_at = {"points": given.points, "at": given.activates_at.isoformat()}
+        tell_member(tx, book.cause, found.referrer_id, "referral-paid", paid_at)
 
 
-def _referrer_counts(book: Book, sale: Sale, referrer: Member) -> bool:
-    tx = book.tx
+def _qualifies(tx: Tx, sale: Sale, member_id: int, programme: Programme) -> bool:
+    """Whether this purchase brings the bonus: it meets the minimum, and as many as needed do with it."""
+    if not referral.qualifies(sale.amount - sale.refunded, programme):
+        return False
+    needed = programme.referral_purchases
+    return needed == 1 or len(_standing(tx, member_id, programme)) == needed
+
+
+def _standing(tx: Tx, member_id: int, programme: Programme) -> list[Sale]:
+    """The first purchases of a member that meet the minimum net of refunds, as many as the bonus needs at most."""
+    minimum, needed = programme.referral_minimum_minor, programme.referral_purchases
+    return sales.qualifying_sales(tx, member_id, minimum, limit=needed)
+
+
+def _referrer_counts(tx: Tx, sale: Sale, referrer: Member) -> bool:
     person = people.person_of(tx, referrer.id)
     seller = staff.staff(tx, sale.staff_id)
     if referrer.forgotten_at or person is None or seller is None:
         return False
-    if seller.telegram_id == person.telegram_id:
-        return False
-    since = start_of_month(book.cause.now, book.programme)
-    return referrals.paid_since(tx, referrer.id, since) < book.programme.referral_monthly_cap
+    return seller.telegram_id != person.telegram_id
+
+
+def _ask(book: Book, sale: Sale, member: Member, referrer: Member, *, points: int, told: bool) -> None:
+    """Managers look at it before the points come; the referrer hears why theirs wait."""
+    tx = book.tx
+    friend, inviter = people.person_of(tx, member.id), people.person_of(tx, referrer.id)
+    seen = {"who": masked(friend), "inviter": masked(inviter), "amount": sale.amount, "points": points}
+    ask_managers(book, "referral", sale, member.id, "friends-a-day", seen, member.id, referrer.id)
+    if points and not told:
+        waits = {"points": points, "merchant": merchant_of(tx, sale.merchant_id).name}
+        tell_member(tx, book.cause, referrer.id, "referral-waits", waits)
+
+
+def release_bonus(book: Book, member_id: int) -> datetime:
+    """A manager has approved what a friend brought: both bonuses come at their ordinary time, or at once if that is
+    past. Returns when.
+    """
+    tx, now = book.tx, book.cause.now
+    begins = now
+    for whose, lot in _waiting_lots(book, member_id):
+        begins, ends = released(lot.earned_at + book.programme.referral_hold, now, book.programme)
+        ledger.reschedule_lot(tx, lot.id, begins, ends)
+        book.settle(whose)
+        tell_member(tx, book.cause, whose, "referral-approved", {"points": lot.remaining, "at": begins.isoformat()})
+    return begins
+
+
+def refuse_bonus(book: Book, member_id: int) -> None:
+    """A manager has refused what a friend brought: both bonuses are taken back, and no other purchase brings them."""
+    for whose, lot in _waiting_lots(book, member_id):
+        _reverse_pending(book, whose, lot)
+        tell_member(book.tx, book.cause, whose, "referral-refused", {"points": lot.remaining})
+    referrals.refuse_referral(book.tx, member_id)
+
+
+def _waiting_lots(book: Book, member_id: int) -> list[tuple[int, Lot]]:
+    """The bonuses of a friend's referral that wait for a manager, with whose they are, both settled."""
+    found = referrals.referral_of(book.tx, member_id)
+    if found is None:
+        return []
+    waiting = []
+    for whose, lot_id in ((found.referee_id, found.referee_lot_id), (found.referrer_id, found.referrer_lot_id)):
+        book.settle(whose)
+        lot = ledger.lot(book.tx, lot_id) if lot_id is not None else None
+        if lot is not None and lot.state is LotState.PENDING and lot.activates_at == NEVER:
+            waiting.append((whose, lot))
+    return waiting
+
+
+def start_of_today(now: datetime, programme: Programme) -> datetime:
+    """The first instant of the local date of `now`."""
+    return start_of_day(now.astimezone(programme.zone).date(), programme)
 
 
 def start_of_month(now: datetime, programme: Programme) -> datetime:
@@ -65,6 +140,8 @@ def take_bonus_back(book: Book, sale: Sale) -> None:
     another purchase that qualifies, booked meanwhile or later.
     """
     for found in referrals.referrals_by_sale(book.tx, sale.id):
+        if found.paid_at is None:
+            continue
         for member_id, lot_id in ((found.referee_id, found.referee_lot_id), (found.referrer_id, found.referrer_lot_id)):
             lot = ledger.lot(book.tx, lot_id) if lot_id is not None else None
             if lot is not None and lot.state is LotState.PENDING:

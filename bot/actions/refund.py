@@ -19,7 +19,7 @@ from loyalty.errors import AlreadyEnded, LinkUnknown, ReceiptUnknown, RefundedBe
 from loyalty.model import Lot, Programme, Role, Sale, Staff
 from loyalty.programme import DebtPolicy
 from loyalty.refunds import TakeBack, entitlement_lost
-from storage import campaign_uses, ledger, members, refunds, sales, vouchers
+from storage import campaign_uses, ledger, members, refunds, reviews, sales, vouchers
 from storage.database import Tx
 
 # How far back the last sales go that can be chosen from; older ones are found by their receipt.
@@ -277,6 +277,7 @@ def _take_back(book: Book, sale: Sale, member_id: int, part: int, staff_id: int 
     )
     costs = _costs(tx, part, points, taken.plan if taken else None)
     _tell(book, sale, member_id, costs)
+    reviews.close_reviews_of_sale(tx, sale.id, book.cause.now)
     replay_tier(tx, book.cause, in_force, member_id, why="taken-back")
     return costs
 

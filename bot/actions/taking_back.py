@@ -33,14 +33,21 @@ def take_points_back(
     """Books that `points` of a booked purchase, or all that no refund has taken yet, come back from a settled member
     (`loyalty.refunds.take_back`). None where there is nothing to take.
     """
-    tx = book.tx
-    own = ledger.lot_of(tx, sale.journal_id or 0)
+    own = ledger.lot_of(book.tx, sale.journal_id or 0)
     if own is None:
         return None
-    points = own.points - refunds.counted(tx, sale.id).points if points is None else points
+    points = own.points - refunds.counted(book.tx, sale.id).points if points is None else points
     if points == 0:
         return None
-    plan = plan_for(tx, sale, own, member, points, book.cause.now, book.programme)
+    plan = plan_for(book.tx, sale, own, member, points, book.cause.now, book.programme)
+    return take_by_plan(book, kind, own, member, plan, basis=basis)
+
+
+def take_by_plan(
+    book: Book, kind: str, own: Lot, member: Member, plan: TakeBack, *, basis: Mapping[str, Any] | None = None
+) -> Taken:
+    """Books that points of a lot come back from its settled member as planned."""
+    tx = book.tx
     for voucher_id in plan.vouchers:
         voucher = vouchers.voucher(tx, voucher_id)
         if voucher is None or not vouchers.end_voucher(tx, voucher_id, "cancelled", book.cause.now):
@@ -52,12 +59,12 @@ def take_points_back(
     journal_id = book.post(
         kind,
         member.id,
-        merchant_id=sale.merchant_id,
+        merchant_id=own.merchant_id,
         active=-others - (0 if pending else from_own),
         pending=-from_own if pending else 0,
         debt=-plan.debt,
-        counter=issued_account(sale.merchant_id),
-        reverses=sale.journal_id,
+        counter=issued_account(own.merchant_id),
+        reverses=ledger.opened_by(tx, own.id),
         basis=None if basis is None else {**basis, "expired": plan.expired, "forgiven": plan.forgiven},
     )
     if from_own:
@@ -73,6 +80,13 @@ def plan_for(
     tx: Tx, sale: Sale, own: Lot, member: Member, points: int, now: datetime, programme: Programme
 ) -> TakeBack:
     """Where `points` of a purchase with that lot come from at `now`, whatever has been booked. Reads only."""
+    return plan_of_lot(tx, own, member, points, now, programme, counted=refunds.counted(tx, sale.id).expired)
+
+
+def plan_of_lot(
+    tx: Tx, own: Lot, member: Member, points: int, now: datetime, programme: Programme, *, counted: int = 0
+) -> TakeBack:
+    """The same for any lot; `counted` of its points that expired were counted as taken back before."""
     settled = by_the_clock(tx, member, now)
     lapsed = {step.voucher_id for step in settled.steps}
     held = {
@@ -83,7 +97,7 @@ def plan_for(
     lots = {lot.id: lot for lot in settled.lots}
     given_back = {part.lot_id for parts in held.values() for part in parts}
     lots |= {lot.id: lot for lot in ledger.lots(tx, given_back - lots.keys())}
-    expired = ledger.taken_by_kind(tx, own.id, "expire") - refunds.counted(tx, sale.id).expired
+    expired = ledger.taken_by_kind(tx, own.id, "expire") - counted
     return take_back(
         points,
         lots.get(own.id, own),

@@ -15,6 +15,7 @@ from loyalty.model import Programme, Role, Sale
 from storage import refunds, sales, vouchers
 from storage.campaign_uses import release_room
 from storage.database import Tx
+from storage.reviews import close_reviews_of_sale
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +49,12 @@ def undo(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sale_i
     if sale.member_id is not None:
         not_own(tx, role, sale.member_id)
         who = masked_name(tx, sale.member_id)
-        _reverse(Book(tx, cause, programme, f"staff:{role.id}"), sale, sale.member_id)
+        reverse_sale(Book(tx, cause, programme, f"staff:{role.id}"), sale, sale.member_id)
         told = {"merchant": merchant_of(tx, sale.merchant_id).name, "amount": left, "points": points}
         tell_member(tx, cause, sale.member_id, "purchase-undone", told)
     if not sales.undo_sale(tx, sale.id):
         raise AlreadyEnded
+    close_reviews_of_sale(tx, sale.id, cause.now)
     if sale.member_id is not None:
         replay_tier(tx, cause, programme, sale.member_id, why="taken-back")
     return Undone(amount=left, points=points, who=who)
@@ -75,7 +77,8 @@ def not_mine(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sa
         raise NotAllowed
     if sale.booked_at is None or cause.now >= sale.booked_at + programme.undo_life:
         raise TooLate
-    _reverse(Book(tx, cause, programme, f"member:{member_id}"), sale, member_id)
+    reverse_sale(Book(tx, cause, programme, f"member:{member_id}"), sale, member_id)
+    close_reviews_of_sale(tx, sale.id, cause.now)
     if not sales.reopen_sale(tx, sale.id, points_to_anybody(tx, sale, programme)):
         raise AlreadyEnded
     replay_tier(tx, cause, programme, member_id, why="taken-back")
@@ -83,7 +86,7 @@ def not_mine(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sa
     return Undone(amount=sale.amount, points=sale.points, who="")
 
 
-def _reverse(book: Book, sale: Sale, member_id: int) -> None:
+def reverse_sale(book: Book, sale: Sale, member_id: int) -> None:
     """Takes back what is left of the points of a booked purchase, and returns the room that it took of campaigns."""
     release_room(book.tx, sale.id, {})
     take_bonus_back(book, sale)

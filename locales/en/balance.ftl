@@ -12,6 +12,10 @@ balance-pending = ⏳ { $points ->
         [one] 1 point is
        *[other] { $points } points are
     } on the way, the next on { $date }.
+balance-reviewed = ⏳ { $points ->
+        [one] 1 point waits
+       *[other] { $points } points wait
+    } for the manager of the shop.
 balance-held = 🎟 { $points ->
         [one] 1 point is
        *[other] { $points } points are

@@ -5,6 +5,18 @@ notice-referral-paid = 🎉 Your friend made their first purchase: { $points ->
         [one] 1 point is
        *[other] { $points } points are
     } yours from { $at }.
+notice-referral-waits = 🎉 Your friend made their first purchase. Many friends came in one day, so your { $points ->
+        [one] 1 point waits
+       *[other] { $points } points wait
+    } until { $merchant } has looked at it. I tell you.
+notice-referral-approved = 🎉 Your bonus for bringing or being brought is approved: { $points ->
+        [one] 1 point is
+       *[other] { $points } points are
+    } yours from { $at }.
+notice-referral-refused = The bonus of { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } for a friend was not approved: too many friends came in one day. If that is not right, please ask at the shop.
 notice-purchase-booked = 🐖 <b>+{ $points ->
         [one] 1 point
        *[other] { $points } points
@@ -13,6 +25,22 @@ notice-purchase-pending = 🐖 <b>+{ $points ->
         [one] 1 point
        *[other] { $points } points
     }</b> for { $amount } at { $merchant }. They wait, and can be spent from { $at }.
+notice-purchase-waits = ⏳ { $amount } at { $merchant }: { $points ->
+        [one] 1 point waits
+       *[other] { $points } points wait
+    } until the manager has looked at it. I tell you as soon as they come.
+notice-purchase-approved = 🐖 { $merchant } has looked at your purchase of { $amount }: <b>+{ $points ->
+        [one] 1 point
+       *[other] { $points } points
+    }</b>.
+notice-purchase-approved-later = 🐖 { $merchant } has looked at your purchase of { $amount }: <b>{ $points ->
+        [one] 1 point is
+       *[other] { $points } points are
+    }</b> yours from { $at }.
+notice-purchase-refused = { $merchant } did not approve the purchase of { $amount }, because { $why }. The { $points ->
+        [one] 1 point that waited is
+       *[other] { $points } points that waited are
+    } taken back. If that is not right, please ask the manager.
 notice-purchase-undone = { $merchant } took back the purchase of { $amount }, and with it { $points ->
         [one] 1 point
        *[other] { $points } points
@@ -38,12 +66,26 @@ notice-sale-collected = ✅ { $who } has { $points ->
         [one] 1 point
        *[other] { $points } points
     } for { $amount }.
+notice-sale-waits = ⏳ { $who } followed the QR of { $amount }: { $points ->
+        [one] 1 point waits
+       *[other] { $points } points wait
+    } until the manager has approved, for it goes beyond a limit of the day.
+notice-sale-refused = ✖️ The manager refused { $amount } for { $who }: { $points ->
+        [one] 1 point is
+       *[other] { $points } points are
+    } taken back, because { $why }.
+notice-review-purchase = ⏳ { $merchant }: { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } for <b>{ $who }</b>, a purchase of { $amount }. It waits for you because { $why }.
+notice-review-referral = ⏳ { $merchant }: <b>{ $inviter }</b> brought <b>{ $who }</b>, who bought for { $amount }. The bonus of { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } waits for you because { $why }.
 notice-sale-not-mine = The purchase of { $amount } was not theirs: { $points ->
         [one] 1 point is
        *[other] { $points } points are
     } back, and its QR works again until its time is over.
-notice-tier-won = 🏅 You have reached <b>{ $tier }</b>! It is yours through { $until }.
-notice-tier-won-faster = 🏅 You have reached <b>{ $tier }</b>! From now on your purchases earn ×{ $factor }. It is yours through { $until }.
 notice-tier-soon-lost = 🏅 <b>{ $tier }</b> is yours through { $until }. { $points ->
         [one] 1 more point
        *[other] { $points } more points
@@ -61,6 +103,16 @@ notice-voucher-cancelled = A voucher was cancelled, because the purchase that pa
         [one] 1 point was
        *[other] { $points } points were
     } returned first.
+notice-accounts-joined = 🤝 Your two accounts are one now: this one. { $points ->
+        [0] The other had no points.
+        [one] 1 point came over from the other, with its date.
+       *[other] { $points } points came over from the other, with their dates.
+    }{ $lost ->
+        [0] {""}
+        [one] {" "}The 1 point that one account had earned by inviting the other was taken back.
+       *[other] {" "}The { $lost } points that inviting one account by the other had earned were taken back.
+    }
+notice-account-moved = 🤝 Your two accounts are one now. Your points, vouchers and purchases go on in the other one, { $who }: write to me from there.
 notice-voucher-given-back = { $merchant } takes no part for the time being. Your voucher for <b>{ $reward }</b> is cancelled, and { $points ->
         [one] 1 point is
        *[other] { $points } points are

@@ -28,6 +28,10 @@ sale-collected-pending = 🎉 <b>+{ $points ->
         [one] 1 point
        *[other] { $points } points
     }</b> for { $amount } at { $merchant }. They wait, and can be spent from { $date }.
+sale-collected-waits = ⏳ { $amount } at { $merchant }: { $points ->
+        [one] 1 point waits
+       *[other] { $points } points wait
+    } until the manager has looked at it. I tell you as soon as they come.
 sale-collected-before = This purchase of { $amount } at { $merchant } is yours already: { $points ->
         [one] 1 point
        *[other] { $points } points

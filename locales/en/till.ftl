@@ -4,6 +4,10 @@ till-booked = ✅ <b>+{ $points ->
         [one] 1 point
        *[other] { $points } points
     }</b> for { $who }, { $amount }.
+till-booked-waits = ⏳ { $amount } for { $who }: { $points ->
+        [one] 1 point waits
+       *[other] { $points } points wait
+    } until the manager has approved, for it goes beyond a limit of the day. They have been told.
 till-booked-before = This stands already: { $points ->
         [one] 1 point
        *[other] { $points } points

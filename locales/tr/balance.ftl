@@ -3,6 +3,7 @@
 balance-points = <b>{ $points } puanın</b> var, değeri { $worth }.
 balance-debt = Geri alınan bir alışverişten { $points } puan borcun var. Kazanacağın ilk puanlar ona sayılır.
 balance-pending = ⏳ { $points } puan yolda, ilki { $date } tarihinde gelir.
+balance-reviewed = ⏳ { $points } puan dükkânın yöneticisini bekliyor.
 balance-held = 🎟 { $points } puan kuponların için ayrıldı: /vouchers
 balance-expiring = 📅 { $points } puanın son günü { $date }.
 balance-expiring-at = 📅 { $points } puan { $moment } itibarıyla biter: süresi dolduktan sonra sana geri verilmişti.

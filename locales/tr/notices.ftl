@@ -2,8 +2,15 @@
 
 notice-friend-joined = 👋 Bir arkadaşın senin bağlantınla katıldı. İlk alışverişiyle ikiniz de puan kazanırsınız.
 notice-referral-paid = 🎉 Arkadaşın ilk alışverişini yaptı: { $points } puan { $at } tarihinden itibaren senin.
+notice-referral-waits = 🎉 Arkadaşın ilk alışverişini yaptı. Bir günde çok arkadaş geldiği için { $points } puanın { $merchant } bakana kadar bekliyor. Haber veririm.
+notice-referral-approved = 🎉 Arkadaş bonusun onaylandı: { $points } puan { $at } tarihinden itibaren senin.
+notice-referral-refused = Arkadaş için { $points } puanlık bonus onaylanmadı: bir günde çok fazla arkadaş geldi. Bir yanlışlık varsa dükkâna sor.
 notice-purchase-booked = 🐖 <b>+{ $points } puan</b>: { $merchant }, { $amount }.
 notice-purchase-pending = 🐖 <b>+{ $points } puan</b>: { $merchant }, { $amount }. { $at } tarihinden itibaren harcanabilir.
+notice-purchase-waits = ⏳ { $merchant }, { $amount }: { $points } puan, yönetici bakana kadar bekliyor. Gelince hemen haber veririm.
+notice-purchase-approved = 🐖 { $merchant }, { $amount } tutarındaki alışverişine baktı: <b>+{ $points } puan</b>.
+notice-purchase-approved-later = 🐖 { $merchant }, { $amount } tutarındaki alışverişine baktı: <b>{ $points } puan</b> { $at } tarihinden itibaren senin.
+notice-purchase-refused = { $merchant }, { $amount } tutarındaki alışverişi onaylamadı. Neden: { $why }. Bekleyen { $points } puan geri alındı. Bir yanlışlık varsa yöneticiye sor.
 notice-purchase-undone = { $merchant } { $amount } tutarındaki alışverişi ve onunla { $points } puanı geri aldı. Bir yanlışlık varsa kasada sor.
 notice-purchase-refunded = ↩️ { $merchant }, alışverişinin { $amount } kadarını iade etti. { $points ->
         [0] Puanların duruyor.
@@ -20,14 +27,24 @@ notice-purchase-refunded = ↩️ { $merchant }, alışverişinin { $amount } ka
        *[other] {" "}Şimdi { $debt } puan borcun var, kazanacağın ilk puanlar ona sayılır.
     }
 notice-sale-collected = ✅ { $who }: { $amount } için { $points } puan.
+notice-sale-waits = ⏳ { $who }, { $amount } tutarındaki QR kodunu izledi: günün sınırını aştığı için { $points } puan yönetici onaylayana kadar bekliyor.
+notice-sale-refused = ✖️ Yönetici { $who } için { $amount } tutarını reddetti: { $points } puan geri alındı. Neden: { $why }.
+notice-review-purchase = ⏳ { $merchant }: <b>{ $who }</b> için { $amount } tutarındaki alışverişten { $points } puan seni bekliyor. Neden: { $why }.
+notice-review-referral = ⏳ { $merchant }: <b>{ $inviter }</b>, <b>{ $who }</b> adlı arkadaşını getirdi; arkadaşı { $amount } tutarında alışveriş yaptı. { $points } puanlık bonus seni bekliyor. Neden: { $why }.
 notice-sale-not-mine = { $amount } tutarındaki alışveriş onun değilmiş: { $points } puan geri alındı, QR süresi dolana kadar yeniden çalışır.
-notice-tier-won = 🏅 <b>{ $tier }</b> oldun! Son günü { $until }.
-notice-tier-won-faster = 🏅 <b>{ $tier }</b> oldun! Bundan sonra alışverişlerin ×{ $factor } puan kazandırır. Son günü { $until }.
 notice-tier-soon-lost = 🏅 <b>{ $tier }</b> seviyenin son günü { $until }. O güne kadar alışverişten { $points } puan daha kazanırsan sende kalır.
 notice-tier-lost = <b>{ $tier }</b> seviyenin süresi doldu. Her ziyaretin için teşekkürler! Şimdi <b>{ $lower }</b> seviyesindesin; alışverişten { $points } puan daha seni <b>{ $next }</b> yapar.
 notice-tier-taken-back = Bir alışveriş geri alındı, <b>{ $tier }</b> seviyesine onunla ulaşılmıştı: şimdi <b>{ $lower }</b> seviyesindesin. Alışverişten { $points } puan daha seni <b>{ $next }</b> yapar.
 notice-tier-gone = Programın seviyeleri değişti: artık <b>{ $tier }</b> yok, şimdi <b>{ $lower }</b> seviyesindesin.
 notice-voucher-cancelled = Bir kupon iptal edildi, çünkü onu karşılayan alışveriş geri alındı. Önce { $points } puan geri verildi.
+notice-accounts-joined = 🤝 İki hesabın birleşti, bundan sonra bu hesap geçerli. { $points ->
+        [0] Öbüründe puan yoktu.
+       *[other] Öbüründen { $points } puan kendi son günüyle buraya geçti.
+    }{ $lost ->
+        [0] {""}
+       *[other] {" "}Bir hesabın öbürünü davet etmesiyle kazanılan { $lost } puan geri alındı.
+    }
+notice-account-moved = 🤝 İki hesabın birleşti. Puanların, kuponların ve alışverişlerin öbür hesabında, { $who }, devam ediyor: bana oradan yaz.
 notice-voucher-given-back = { $merchant } şimdilik programda değil. <b>{ $reward }</b> kuponun iptal edildi, { $points } puan yine senin.
 notice-voucher-confirmed = ✅ <b>{ $reward }</b> senin, keyfini çıkar! { $merchant } için { $points } puan harcandı.
 notice-voucher-lapsed = ⏳ <b>{ $reward }</b> kuponunun süresi doldu, { $points } puan yine senin.

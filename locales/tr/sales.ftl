@@ -13,6 +13,7 @@ sale-shown-before =
     { $link }
 sale-collected = 🎉 { $merchant }, { $amount }: <b>+{ $points } puan</b>. Şimdi { $balance } puanın var.
 sale-collected-pending = 🎉 <b>+{ $points } puan</b>: { $merchant }, { $amount }. { $date } tarihinden itibaren harcanabilir.
+sale-collected-waits = ⏳ { $merchant }, { $amount }: { $points } puan, yönetici bakana kadar bekliyor. Gelince hemen haber veririm.
 sale-collected-before = Bu alışveriş zaten senin: { $merchant }, { $amount }, { $points } puan. { $balance } puanın var.
 sale-undone = ↩️ Geri alındı: { $amount }, { $who }, { $points } puan.
 sale-undone-uncollected = ↩️ { $amount } tutarındaki alışveriş geri alındı. QR'ı artık geçmez.

@@ -1,6 +1,7 @@
 ### Kasada.
 
 till-booked = ✅ { $who }: <b>+{ $points } puan</b>, { $amount }.
+till-booked-waits = ⏳ { $who }, { $amount }: günün sınırını aştığı için { $points } puan yönetici onaylayana kadar bekliyor. Yöneticiye haber verildi.
 till-booked-before = Bu zaten kayıtlı: { $who }, { $amount }, { $points } puan. İkinci kez işlenmedi.
 till-booked-ask = { $who } için { $amount } az önce işlendi. Bu başka bir alışveriş mi?
 till-ask-code = Müşterinin kasa kodunu yaz: kartındaki dört rakam.

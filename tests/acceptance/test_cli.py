@@ -54,6 +54,8 @@ MISTAKES: dict[str, tuple[list[str], dict[str, str], str]] = {
     "no number of a merchant": (["merchant", "resume", "café"], {}, "café"),
     "nothing to refund": (["refund", "1"], {}, "RECEIPT"),
     "no database to refund in": (["refund", "1", "R-1"], {}, "kumbara.db"),
+    "one account to join": (["join-accounts", "1"], {}, "GONE"),
+    "no database with accounts": (["join-accounts", "1", "2"], {}, "kumbara.db"),
     "nothing to preview": (["preview", "--member", "1"], {}, "--merchant"),
     "no database to preview from": (["preview", "--member", "1", "--merchant", "1", "--amount", "1"], {}, "kumbara.db"),
     "no command": ([], {}, "(?i)command"),
@@ -95,6 +97,7 @@ async def test_help_is_no_mistake(tmp_path: Path) -> None:
         "backup",
         "programme",
         "merchant",
+        "join-accounts",
         "refund",
         "report",
         "restore",
@@ -190,6 +193,7 @@ async def test_an_operator_refunds_a_suspended_merchant_s_purchase_while_the_bot
 
 
 async def test_a_backup_under_load_is_good(world: World, tmp_path: Path) -> None:
+    await world.without_limits()
     busy = await _busy(world)
     target = tmp_path / "copies" / "backup.db"
     target.parent.mkdir()

@@ -42,6 +42,7 @@ class Trial:
 
     async def open(self) -> None:
         """A café with four cashiers and four members."""
+        await self.world.without_limits()
         shop = await open_shop(self.world)
         cashiers = [shop.cashier]
         for number, name in enumerate(("Ela", "Efe", "Ege")):

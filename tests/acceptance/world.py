@@ -90,6 +90,13 @@ class World:
         """One command of the command line on this world's database."""
         return await kumbara(*words, settings=self.settings | settings, folder=self.folder)
 
+    async def without_limits(self) -> None:
+        """Members may buy as often as they like: for tests of many purchases."""
+        rules = self.folder / "rules.toml"
+        rules.write_text('[limits]\npurchases_a_day = "none"\n')
+        done = await self.cli("programme", "set", str(rules))
+        assert done.code == 0, done
+
     async def http(self, path: str) -> tuple[int, str]:
         """What the bot's own HTTP answers."""
         async with self.session.get(f"http://127.0.0.1:{self.port}{path}") as response:

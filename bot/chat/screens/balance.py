@@ -23,8 +23,11 @@ def balance(speaker: Speaker, seen: Balance, running: Sequence[RunningNow] = ())
     lines = [speaker.say("balance-points", points=seen.spendable, worth=speaker.money(seen.worth))]
     if seen.debt:
         lines.append(speaker.say("balance-debt", points=seen.debt))
-    if seen.pending and seen.pending_at:
-        lines.append(speaker.say("balance-pending", points=seen.pending, date=speaker.date(seen.pending_at)))
+    if seen.pending_at:
+        coming = seen.pending - seen.reviewed
+        lines.append(speaker.say("balance-pending", points=coming, date=speaker.date(seen.pending_at)))
+    if seen.reviewed:
+        lines.append(speaker.say("balance-reviewed", points=seen.reviewed))
     if seen.held:
         lines.append(speaker.say("balance-held", points=seen.held))
     lines += _end(speaker, seen)

@@ -9,7 +9,7 @@ from bot.texts import Speaker
 from loyalty.model import Merchant, Role
 
 _CASHIER = (("sale", "till"),)
-_MANAGER = (("catalogue", "issue"), ("refund", "redemptions"), ("poster", "campaigns"))
+_MANAGER = (("catalogue", "issue"), ("refund", "redemptions"), ("poster", "campaigns"), ("waiting",))
 _OWNER = (("staff", "programme"), ("budget",))
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
-from bot.chat.screens.earning import in_decimals, with_extras
+from bot.chat.screens import tiers
+from bot.chat.screens.earning import with_extras
 from bot.chat.screens.programme_changes import difference
+from bot.chat.screens.reviews import answer_row, reason_of
 from bot.chat.screens.screen import Button, Screen
 from bot.chat.screens.watch import odd_pairs
 from bot.document import kept_document
@@ -37,6 +38,10 @@ def _sale_collected(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], 
     return ((Button(text=speaker.label("button-undo"), data=f"undo:{data['sale']}"),),)
 
 
+def _review_asked(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
+    return (answer_row(speaker, data["review"]),)
+
+
 def _one(label: str, target: str) -> Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]:
     return lambda speaker, _: ((Button(text=speaker.label(label), data=target),),)
 
@@ -45,15 +50,22 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "use-asked": _use_asked,
     "staff-claimed": _staff_claimed,
     "sale-collected": _sale_collected,
+    "sale-waits": _sale_collected,
+    "review-purchase": _review_asked,
+    "review-referral": _review_asked,
     "staff-welcome": _one("button-desk", "desk"),
     "programme-set": _one("button-desk-programme", "programme"),
     "purchase-booked": _one("button-balance", "balance"),
     "purchase-pending": _one("button-balance", "balance"),
+    "purchase-waits": _one("button-balance", "balance"),
+    "purchase-approved": _one("button-balance", "balance"),
+    "purchase-approved-later": _one("button-balance", "balance"),
+    "referral-waits": _one("button-balance", "balance"),
+    "referral-approved": _one("button-balance", "balance"),
     "purchase-refunded": _one("button-balance", "balance"),
     "redemption-reversed": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
     "tier-won": _one("button-balance", "balance"),
-    "tier-won-faster": _one("button-balance", "balance"),
     "tier-soon-lost": _one("button-balance", "balance"),
     "tier-lost": _one("button-balance", "balance"),
     "tier-taken-back": _one("button-balance", "balance"),
@@ -73,7 +85,11 @@ def _programme_set(speaker: Speaker, data: _Data) -> str:
 
 
 # Notices of more than one sentence.
-_TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {"odd-pairs": odd_pairs, "programme-set": _programme_set}
+_TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {
+    "odd-pairs": odd_pairs,
+    "programme-set": _programme_set,
+    "tier-won": tiers.won,
+}
 
 
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
@@ -82,6 +98,8 @@ def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     if name in _TEXTS:
         return Screen(text=_TEXTS[name](speaker, data), rows=buttons(speaker, data) if buttons else ())
     args = {key: _value(speaker, key, value) for key, value in data.items() if key != "extras"}
+    if "reason" in data:
+        args["why"] = Html(reason_of(speaker, data["reason"]))
     text = with_extras(speaker, speaker.say(f"notice-{name}", **args), data.get("extras", ()))
     return Screen(text=text, rows=buttons(speaker, data) if buttons else ())
 
@@ -95,8 +113,6 @@ def _value(speaker: Speaker, key: str, value: Any) -> Any:
         return speaker.last_date(datetime.fromisoformat(value))
     if key in ("tier", "lower"):
         return speaker.tier(value)
-    if key == "factor":
-        return in_decimals(Fraction(value))
     if key == "role":
         return speaker.say(f"role-{value}")
     return value

@@ -35,7 +35,9 @@ def shown(speaker: Speaker, shown: SaleShown, *, link: str, picture: bytes) -> S
 def collected(speaker: Speaker, seen: Collected, now: datetime) -> Screen:
     """The points of a purchase are the member's; Not mine while it can be given back."""
     amount = speaker.money(seen.amount)
-    if seen.spendable_at is not None:
+    if seen.reviewed:
+        text = speaker.say("sale-collected-waits", points=seen.points, amount=amount, merchant=seen.merchant)
+    elif seen.spendable_at is not None:
         date = speaker.date(seen.spendable_at)
         text = speaker.say(
             "sale-collected-pending", points=seen.points, amount=amount, merchant=seen.merchant, date=date

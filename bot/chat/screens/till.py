@@ -29,7 +29,7 @@ def ask_again(speaker: Speaker, booked: Booked, data: str) -> Screen:
 
 def booked(speaker: Speaker, booked: Booked, now: datetime) -> Screen:
     """A purchase that stands, with Undo while it can be undone."""
-    key = "till-booked-before" if booked.again else "till-booked"
+    key = "till-booked-before" if booked.again else "till-booked-waits" if booked.reviewed else "till-booked"
     text = speaker.say(key, points=booked.points, amount=speaker.money(booked.amount), who=booked.who)
     text = with_extras(speaker, text, [(extra.name, extra.points, extra.cut) for extra in booked.extras])
     return Screen(text=text, rows=(undo_row(speaker, booked.sale_id),) if now < booked.undo_until else ())

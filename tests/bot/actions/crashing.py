@@ -30,15 +30,18 @@ from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
 from bot.actions.refund import RefundWish, refund, refund_line
 from bot.actions.reverse import reverse
+from bot.actions.reviews import approve, refuse
 from bot.actions.reward_editing import change_reward
 from bot.actions.settle import settle_members
 from bot.actions.undo import not_mine, undo
+from loyalty.model import Role
 from loyalty.plans import Plan
 from storage import people
 from storage.audit import audit
 from storage.database import Value
 from storage.rewards import reward
 from storage.sqlite_connection import SqliteTx, connect
+from storage.staff import add_staff
 from tests.bot.actions.shop import AYSE, BAKER, BORA, OWNER, PROGRAMME, START, everything, seal
 
 Scene = tuple[Callable[..., Any], dict[str, Any]]
@@ -235,6 +238,28 @@ def answers_yes(file: File) -> Scene:
     return answer, {"telegram_id": AYSE, "request_id": 1, "accept": True}
 
 
+def _fourth(file: File) -> None:
+    for amount in (1300, 1400):
+        file.buy(AYSE, amount)
+
+
+def approves(file: File) -> Scene:
+    _fourth(file)
+    file.write(add_staff, merchant_id=1, telegram_id=BAKER, name="Bilge", role=Role.MANAGER, now=file.now)
+    return approve, {"telegram_id": BAKER, "review_id": 1}
+
+
+def refuses(file: File) -> Scene:
+    _fourth(file)
+    return refuse, {"telegram_id": OWNER, "review_id": 1}
+
+
+def goes_beyond_a_limit(file: File) -> Scene:
+    _fourth(file)
+    sale = file.act(show_sale, telegram_id=OWNER, amount=2490, receipt=None)
+    return collect, {"telegram_id": AYSE, "sale_id": sale.sale_id, "generation": 1}
+
+
 def is_forgotten(file: File) -> Scene:
     file.act(hold, telegram_id=AYSE, reward_id=2)
     return forget_me, {"telegram_id": AYSE, "seal": seal(AYSE)}
@@ -271,6 +296,9 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         uses_a_code,
         redeems_a_text,
         answers_yes,
+        approves,
+        refuses,
+        goes_beyond_a_limit,
         is_forgotten,
         is_settled,
     )

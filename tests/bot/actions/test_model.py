@@ -46,7 +46,7 @@ from tests.bot.actions.shop import PROGRAMME, START, everything, seal
 
 T = TypeVar("T")
 
-RULES = replace(PROGRAMME, zone=ZONE, referral_monthly_cap=BONUS_CAP)
+RULES = replace(PROGRAMME, zone=ZONE, referral_monthly_cap=BONUS_CAP, purchases_a_day=None, referral_review_after=1000)
 OWNER, BAKER = 1, 2
 SELLERS = (OWNER, BAKER)
 PERSONS = (11, 12, 13, 14)

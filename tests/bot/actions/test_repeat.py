@@ -22,6 +22,7 @@ from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
 from bot.actions.refund import RefundWish, refund, refund_as_operator, refund_line
 from bot.actions.reverse import reverse
+from bot.actions.reviews import approve, refuse
 from bot.actions.reward_editing import change_reward
 from bot.actions.staffing import answer_invite, claim_invite, invite_staff, remove_staff
 from bot.actions.undo import not_mine, undo
@@ -147,6 +148,22 @@ async def _uses_code(shop: Shop) -> Prepared:
     return use_code, given, {**given, "telegram_id": BORA}
 
 
+async def _waits(shop: Shop) -> dict[str, Any]:
+    for amount in (5, 6, 7):
+        await shop.buy(AYSE, amount)
+    return {"telegram_id": MANAGER, "review_id": 1}
+
+
+async def _approves(shop: Shop) -> Prepared:
+    given = await _waits(shop)
+    return approve, given, {**given, "telegram_id": OWNER}
+
+
+async def _refuses(shop: Shop) -> Prepared:
+    given = await _waits(shop)
+    return refuse, given, {**given, "telegram_id": OWNER}
+
+
 async def _adds_merchant(shop: Shop) -> Prepared:
     given = {"telegram_id": OWNER, "operator_name": "Orhan", "name": "Bookshop"}
     return add_merchant, given, {**given, "name": "Other"}
@@ -250,6 +267,8 @@ ACTIONS = [
     _answers,
     _issues,
     _uses_code,
+    _approves,
+    _refuses,
     _adds_merchant,
     _adds_reward,
     _changes_reward,
