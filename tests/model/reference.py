@@ -78,6 +78,7 @@ class Voucher:
     parts: list[tuple[Lot, int]]
     ends: datetime
     state: str = "held"
+    reversed: bool = False
 
     def give_back(self, state: str, now: datetime, *, by_staff: bool) -> None:
         """The points return to where they were; once a lot they live a week more if staff give them back too late."""
@@ -581,9 +582,10 @@ class World:
     def reverse(self, number: int) -> None:
         """A manager takes the use of a voucher or a code back; they are numbered from 1 as they were used."""
         used = self.used[number - 1]
-        if used.state != "confirmed" or used.member.forgotten:
+        if used.reversed or used.member.forgotten:
             raise Refused("AlreadyEnded")
-        used.give_back("reversed", self.now, by_staff=True)
+        used.reversed = True
+        used.give_back(used.state, self.now, by_staff=True)
         self.advance(self.now)
         used.member.pay(self.now)
 

@@ -425,7 +425,7 @@ class Histories(RuleBasedStateMachine):
     @rule(back=roll)
     def reverse(self, back: int) -> None:
         used = self.world.used
-        standing = [number for number, use in enumerate(used, 1) if use.state == "confirmed"]
+        standing = [number for number, use in enumerate(used, 1) if not use.reversed]
         number = pick(back, standing, range(1, len(used) + 1))
         self.reverse_one(number)
 
@@ -464,7 +464,7 @@ class Histories(RuleBasedStateMachine):
         member = world.people[telegram_id]
         sales = [sale.number for sale in self.fresh_sales(world) if sale.member is member]
         held = [v.number for v in world.vouchers.values() if v.member is member and v.state == "held"]
-        used = [n for n, use in enumerate(world.used, 1) if use.member is member and use.state == "confirmed"]
+        used = [n for n, use in enumerate(world.used, 1) if use.member is member and not use.reversed]
         if doing == "sell":
             self.sell_to(telegram_id, 1, MINORS[number % len(MINORS)], None)
         elif doing == "hold":
