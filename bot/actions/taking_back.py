@@ -41,6 +41,25 @@ def take_points_back(
     if points == 0:
         return None
     plan = plan_for(tx, sale, own, member, points, book.cause.now, book.programme)
+    basis = None if basis is None else {**basis, "expired": plan.expired, "forgiven": plan.forgiven}
+    journal_id = book_plan(book, kind, plan, own, member.id, reverses=sale.journal_id, basis=basis)
+    return Taken(journal_id=journal_id, plan=plan)
+
+
+def book_plan(
+    book: Book,
+    kind: str,
+    plan: TakeBack,
+    own: Lot,
+    member_id: int,
+    *,
+    reverses: int | None,
+    basis: Mapping[str, Any] | None = None,
+) -> int:
+    """Books that points of a lot of a settled member come back as planned: its vouchers are cancelled first. Returns
+    the journal row.
+    """
+    tx = book.tx
     for voucher_id in plan.vouchers:
         voucher = vouchers.voucher(tx, voucher_id)
         if voucher is None or not vouchers.end_voucher(tx, voucher_id, "cancelled", book.cause.now):
@@ -51,28 +70,42 @@ def take_points_back(
     pending = own.state is LotState.PENDING
     journal_id = book.post(
         kind,
-        member.id,
-        merchant_id=sale.merchant_id,
+        member_id,
+        merchant_id=own.merchant_id,
         active=-others - (0 if pending else from_own),
         pending=-from_own if pending else 0,
         debt=-plan.debt,
-        counter=issued_account(sale.merchant_id),
-        reverses=sale.journal_id,
-        basis=None if basis is None else {**basis, "expired": plan.expired, "forgiven": plan.forgiven},
+        counter=issued_account(own.merchant_id),
+        reverses=reverses,
+        basis=basis,
     )
     if from_own:
         ledger.allocate(tx, journal_id, [Allocation(lot_id=own.id, points=from_own)], emptied=LotState.REVERSED)
     ledger.allocate(tx, journal_id, plan.others)
     # Cancelled vouchers may have given back more than was taken, also to lots past their time.
-    book.settle(member.id)
-    book.pay_debt(member.id)
-    return Taken(journal_id=journal_id, plan=plan)
+    book.settle(member_id)
+    book.pay_debt(member_id)
+    return journal_id
 
 
 def plan_for(
     tx: Tx, sale: Sale, own: Lot, member: Member, points: int, now: datetime, programme: Programme
 ) -> TakeBack:
     """Where `points` of a purchase with that lot come from at `now`, whatever has been booked. Reads only."""
+    return plan_of_lot(tx, own, member, points, now, programme, counted=refunds.counted(tx, sale.id).expired)
+
+
+def plan_of_lot(
+    tx: Tx,
+    own: Lot,
+    member: Member,
+    points: int,
+    now: datetime,
+    programme: Programme,
+    *,
+    counted: int = 0,
+) -> TakeBack:
+    """Where `points` of any lot come from; what of it expired is taken back but for what was `counted` before."""
     settled = by_the_clock(tx, member, now)
     lapsed = {step.voucher_id for step in settled.steps}
     held = {
@@ -83,7 +116,7 @@ def plan_for(
     lots = {lot.id: lot for lot in settled.lots}
     given_back = {part.lot_id for parts in held.values() for part in parts}
     lots |= {lot.id: lot for lot in ledger.lots(tx, given_back - lots.keys())}
-    expired = ledger.taken_by_kind(tx, own.id, "expire") - refunds.counted(tx, sale.id).expired
+    expired = ledger.taken_by_kind(tx, own.id, "expire") - counted
     return take_back(
         points,
         lots.get(own.id, own),

@@ -58,7 +58,7 @@ def _reason(speaker: Speaker, line: Line) -> str:
     if kind == "referral":
         kind = "referral-referrer" if line.side == "referrer" else "referral-friend"
     elif kind == "reverse":
-        kind = _REVERSED.get(line.undoes, "reverse-purchase")
+        kind = "reverse-instead" if line.side == "instead" else _REVERSED.get(line.undoes, "reverse-purchase")
     said = speaker.say(
         f"history-{kind}", merchant=movement.merchant or "", reward=line.reward, amount=speaker.money(line.amount)
     )
