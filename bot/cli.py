@@ -107,6 +107,10 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--format", choices=("table", "csv", "json"), default="table", help="(default %(default)s)")
     report.add_argument("--purchases", type=Path, metavar="FILE", help="a CSV with the columns customer, date, amount")
     report.add_argument("--programme", type=Path, metavar="FILE", help="the rules for --purchases, in TOML")
+    joining = add("join-accounts", _join_accounts, "Make two accounts of one person one; without --yes only say how.")
+    joining.add_argument("keep", type=int, metavar="KEEP", help="the number of the member who goes on")
+    joining.add_argument("gone", type=int, metavar="GONE", help="the number of the member who is none any more")
+    joining.add_argument("--yes", action="store_true", help="do it; it cannot be undone")
     restore = add("restore", _restore, "Put a backup in the database's place (SQLite); the old one is kept beside it.")
     restore.add_argument("file", type=Path, help="a file that `kumbara backup` wrote")
     return parser
@@ -309,6 +313,27 @@ def _refund(given: argparse.Namespace) -> int:
         with _document_unusable(None):
             return _with_ledger(settings, do)
     except RefundUnusable as error:
+        raise _Misused(str(error)) from None
+
+
+def _join_accounts(given: argparse.Namespace) -> int:
+    from bot.accounts import described, join
+    from bot.actions.join_accounts import CannotJoin
+
+    settings = load_settings()
+
+    async def do(database: Database) -> int:
+        now = settings.clock.now()
+        if given.yes:
+            print(await database.write(join, settings.programme, now, given.keep, given.gone))
+        else:
+            print(await database.read(described, settings.programme, now, given.keep, given.gone))
+        return DONE
+
+    try:
+        with _document_unusable(None):
+            return _with_ledger(settings, do)
+    except CannotJoin as error:
         raise _Misused(str(error)) from None
 
 

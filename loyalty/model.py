@@ -112,7 +112,7 @@ class Member:
     """A customer who joined, with the sums of their four accounts as booked, in points (`debt` is at most zero).
 
     The tier is kept at least until `tier_until_at`; None for the lowest. `sliding` once a lot was earned whose life
-    activity begins anew.
+    activity begins anew. Who has two accounts goes on with the one that the other has `moved_to`.
     """
 
     id: int
@@ -128,6 +128,7 @@ class Member:
     forgotten_at: datetime | None
     tier_until_at: datetime | None = None
     sliding: int = 0
+    moved_to: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

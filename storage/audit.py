@@ -71,7 +71,8 @@ _QUERIES = {
     "sale-booked-once": (
         "SELECT 'sale ' || s.id || ' is ' || s.state || ' by journal ' || coalesce(s.journal_id, 0) AS detail"
         " FROM sales s LEFT JOIN journal j ON j.id = s.journal_id AND j.kind = 'earn'"
-        " WHERE (s.state = 'booked' AND (j.id IS NULL OR j.member_id <> s.member_id))"
+        " LEFT JOIN members o ON o.id = j.member_id"
+        " WHERE (s.state = 'booked' AND (j.id IS NULL OR coalesce(o.moved_to, o.id) <> s.member_id))"
         " OR (s.state = 'open' AND s.journal_id IS NOT NULL)"
     ),
     "earning-has-sale": (
@@ -89,6 +90,24 @@ _QUERIES = {
     "standing-not-taken-back": (
         "SELECT 'sale ' || s.id || ' stands, its points are taken back' AS detail FROM sales s"
         " JOIN journal r ON r.reverses = s.journal_id AND r.kind = 'reverse' WHERE s.state = 'booked'"
+    ),
+    "sale-points": (
+        "SELECT 'sale ' || s.id || ' earned ' || s.points || ', its lot ' || coalesce(l.points, 0) AS detail"
+        " FROM sales s LEFT JOIN lots l ON l.journal_id = s.journal_id"
+        " WHERE s.state = 'booked' AND coalesce(l.points, 0) <> s.points"
+    ),
+    "campaign-given": (
+        "SELECT 'campaign ' || c.id || ' gave ' || c.given || ', purchases took ' || coalesce(sum(u.points), 0)"
+        " AS detail FROM campaigns c LEFT JOIN campaign_uses u ON u.campaign_id = c.id"
+        " GROUP BY c.id, c.given HAVING coalesce(sum(u.points), 0) <> c.given"
+    ),
+    "campaign-cap": (
+        "SELECT 'campaign ' || id || ' gave ' || given || ' of ' || total_cap AS detail FROM campaigns"
+        " WHERE given > total_cap"
+    ),
+    "campaign-use-stands": (
+        "SELECT 'sale ' || s.id || ' is ' || s.state || ' and takes room of campaign ' || u.campaign_id AS detail"
+        " FROM campaign_uses u JOIN sales s ON s.id = u.sale_id WHERE s.state <> 'booked'"
     ),
     "lot-lives": (
         "SELECT 'lot ' || l.id || ' ends before it begins' AS detail FROM lots l WHERE l.expires_at <= l.activates_at"
@@ -121,7 +140,8 @@ _QUERIES = {
     "allocation-own": (
         "SELECT 'journal ' || a.journal_id || ' moves points of lot ' || a.lot_id || ' of member ' || l.member_id"
         " AS detail FROM allocations a JOIN journal j ON j.id = a.journal_id JOIN lots l ON l.id = a.lot_id"
-        " WHERE j.member_id IS NULL OR j.member_id <> l.member_id"
+        " LEFT JOIN members o ON o.id = j.member_id"
+        " WHERE o.id IS NULL OR coalesce(o.moved_to, o.id) <> l.member_id"
     ),
     "debt-paid-first": (
         "SELECT 'member ' || id || ' owes ' || -debt || ' and has ' || balance AS detail FROM members"
@@ -197,9 +217,27 @@ _QUERIES = {
         "SELECT 'member ' || id || ' is ' || tier || ', kept until ' || coalesce(tier_until_at, 0) AS detail"
         " FROM members WHERE (tier = 'base') <> (tier_until_at IS NULL)"
     ),
+    "transfer-even": (
+        "SELECT 'journal ' || journal_id || ' moves ' || sum(points) || ' too many' AS detail FROM ("
+        "   SELECT p.journal_id, p.points, CASE WHEN p.account LIKE '%:pending' THEN 1 WHEN p.account LIKE '%:held'"
+        "     THEN 2 WHEN p.account LIKE '%:debt' THEN 3 ELSE 0 END AS part"
+        "   FROM postings p JOIN journal j ON j.id = p.journal_id"
+        "   WHERE j.kind = 'transfer' AND p.account LIKE 'member:%') parts"
+        " GROUP BY journal_id, part HAVING sum(points) <> 0"
+    ),
+    "moved-has-nothing": (
+        "SELECT 'member ' || m.id || ' goes on as ' || m.moved_to || ' and has something still' AS detail"
+        " FROM members m JOIN members k ON k.id = m.moved_to WHERE k.moved_to IS NOT NULL OR m.forgotten_at IS NULL"
+        " OR m.balance <> 0 OR m.pending <> 0 OR m.held <> 0 OR m.debt <> 0"
+        " OR EXISTS (SELECT 1 FROM lots l WHERE l.member_id = m.id)"
+        " OR EXISTS (SELECT 1 FROM vouchers v WHERE v.member_id = m.id)"
+        " OR EXISTS (SELECT 1 FROM sales s WHERE s.member_id = m.id)"
+        " OR EXISTS (SELECT 1 FROM people p WHERE p.member_id = m.id)"
+    ),
     "accounts-known": (
         "SELECT 'journal ' || p.journal_id || ' posts to ' || p.account AS detail FROM postings p"
         " JOIN journal j ON j.id = p.journal_id WHERE p.account <> 'programme:expired'"
+        " AND NOT (j.kind = 'transfer' AND p.account LIKE 'member:%')"
         " AND p.account NOT LIKE 'merchant:%:issued' AND p.account NOT LIKE 'merchant:%:redeemed'"
         " AND p.account <> 'member:' || j.member_id AND p.account <> 'member:' || j.member_id || ':pending'"
         " AND p.account <> 'member:' || j.member_id || ':held' AND p.account <> 'member:' || j.member_id || ':debt'"

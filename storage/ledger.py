@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from loyalty.earning import Earning
-from loyalty.model import Allocation, Lot, LotState, member_account
+from loyalty.model import Allocation, Lot, LotState, Member, member_account
 from storage.database import Tx
 from storage.rows import ms, new_id, read_as, read_one
 
@@ -80,6 +80,37 @@ def post(tx: Tx, entry: Entry) -> int:
             entry.held,
             entry.debt,
             entry.member_id,
+        )
+    return journal_id
+
+
+def transfer(tx: Tx, *, key: str, actor: str, at: datetime, programme: int, source: Member, target: Member) -> int:
+    """Books all that one member has, and owes, onto another, account by account; returns the journal row."""
+    row = tx.one(
+        "INSERT INTO journal (at, kind, key, actor, member_id, programme) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+        ms(at),
+        "transfer",
+        key,
+        actor,
+        target.id,
+        programme,
+    )
+    journal_id = new_id(row)
+    parts = {"": source.balance, "pending": source.pending, "held": source.held, "debt": source.debt}
+    for member_id, sign in ((source.id, -1), (target.id, 1)):
+        for part, points in parts.items():
+            if points:
+                tx.run(
+                    "INSERT INTO postings (journal_id, account, points) VALUES ($1, $2, $3)",
+                    journal_id,
+                    member_account(member_id, part),
+                    sign * points,
+                )
+        tx.run(
+            "UPDATE members SET balance = balance + $1, pending = pending + $2, held = held + $3, debt = debt + $4"
+            " WHERE id = $5",
+            *(sign * points for points in parts.values()),
+            member_id,
         )
     return journal_id
 

@@ -10,7 +10,7 @@ from storage.rows import ms, new_id, read_as, read_one
 
 MEMBER = (
     "id, joined_at, merchant_id, inviter_id, tier, balance, pending, held, debt, generation, forgotten_at,"
-    " tier_until_at, sliding"
+    " tier_until_at, sliding, moved_to"
 )
 
 

@@ -95,6 +95,11 @@ def become_member(tx: Tx, telegram_id: int, member_id: int) -> None:
     tx.run("UPDATE people SET member_id = $1 WHERE telegram_id = $2", member_id, telegram_id)
 
 
+def leave(tx: Tx, member_id: int) -> None:
+    """The person behind a member is none any more."""
+    tx.run("UPDATE people SET member_id = NULL WHERE member_id = $1", member_id)
+
+
 def note_wrong_try(tx: Tx, telegram_id: int, now: datetime, window_ms: int) -> None:
     """Counts a wrong code within a window that starts with the first."""
     tx.run(

@@ -13,6 +13,9 @@ _INSTANTS: Final = frozenset({"at", "not_before", "pointless_after", "wrong_sinc
 _NEVER_MS: Final = ms(NEVER)
 _JSON: Final = frozenset({"basis", "data"})
 
+# Rows of a member, and of an account that was joined with theirs.
+_OWN_ROWS: Final = "j.member_id IN (SELECT id FROM members WHERE id = $1 OR moved_to = $1)"
+
 # Of a person, by their Telegram id.
 _OF_PERSON: Final[Mapping[str, str]] = {
     "works_at": "SELECT m.name AS merchant, s.name, s.role, s.added_at, s.removed_at FROM staff s"
@@ -40,6 +43,9 @@ _OF_MEMBER: Final[Mapping[str, str]] = {
     "redemptions": "SELECT d.id, r.name AS reward, m.name AS merchant, d.points, d.state, d.redeemed_at, d.reversed_at"
     " FROM redemptions d JOIN rewards r ON r.id = d.reward_id JOIN merchants m ON m.id = d.merchant_id"
     " WHERE d.member_id = $1 ORDER BY d.id",
+    "from_campaigns": "SELECT c.name AS campaign, u.sale_id AS purchase, u.business_date, u.points"
+    " FROM campaign_uses u JOIN campaigns c ON c.id = u.campaign_id WHERE u.member_id = $1"
+    " ORDER BY u.sale_id, u.campaign_id",
     "asked_at_the_till": "SELECT t.id, m.name AS merchant, r.name AS reward, t.state, t.created_at"
     " FROM till_requests t JOIN merchants m ON m.id = t.merchant_id JOIN rewards r ON r.id = t.reward_id"
     " WHERE t.member_id = $1 ORDER BY t.id",
@@ -91,13 +97,14 @@ def _journal(tx: Tx, member_id: int) -> list[dict[str, Any]]:
     postings: dict[int, list[dict[str, Any]]] = {}
     for row in tx.all(
         "SELECT p.journal_id, p.account, p.points FROM postings p JOIN journal j ON j.id = p.journal_id"
-        " WHERE j.member_id = $1 ORDER BY p.journal_id, p.account",
+        f" WHERE {_OWN_ROWS} ORDER BY p.journal_id, p.account",
         member_id,
     ):
         postings.setdefault(row["journal_id"], []).append({"account": row["account"], "points": int(row["points"])})
     rows = tx.all(
         "SELECT j.id, j.at, j.kind, j.key, j.actor, m.name AS merchant, j.reverses, j.basis FROM journal j"
-        " LEFT JOIN merchants m ON m.id = j.merchant_id WHERE j.member_id = $1 ORDER BY j.id",
+        " LEFT JOIN merchants m ON m.id = j.merchant_id"
+        f" WHERE {_OWN_ROWS} ORDER BY j.id",
         member_id,
     )
     return [{**_plain(row), "postings": postings.get(row["id"], [])} for row in rows]

@@ -18,8 +18,8 @@ def how_many_members(tx: Tx) -> int:
 def earned_by_member(tx: Tx, boundaries: Sequence[datetime]) -> Iterator[tuple[int, list[int]]]:
     """Every member in order of number, with the points that purchases recorded in each period earned.
 
-    A period reaches from one of the `boundaries` to just before the next. A purchase that was taken back earned
-    nothing, in whichever period that happened.
+    A period reaches from one of the `boundaries` to just before the next. What was taken back of a purchase, all of it
+    or by refunds, it did not earn, in whichever period that happened.
     """
     starts, periods = boundaries[:-1], len(boundaries) - 1
     rows_of_periods = ", ".join(
@@ -28,12 +28,10 @@ def earned_by_member(tx: Tx, boundaries: Sequence[datetime]) -> Iterator[tuple[i
     ends = [ms(boundary) for begin, end in zip(starts, boundaries[1:], strict=True) for boundary in (begin, end)]
     query = (
         f"WITH periods (number, starts, ends) AS (VALUES {rows_of_periods})"
-        " SELECT l.member_id, p.number, CAST(sum(l.points) AS BIGINT) AS points FROM lots l"
-        " JOIN journal j ON j.id = l.journal_id AND j.kind = 'earn'"
-        " JOIN periods p ON l.earned_at >= p.starts AND l.earned_at < p.ends"
-        " WHERE l.member_id > $1 AND l.member_id <= $2"
-        " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.reverses = j.id AND r.kind = 'reverse')"
-        " GROUP BY l.member_id, p.number"
+        " SELECT s.member_id, p.number, CAST(sum(s.points"
+        "   - coalesce((SELECT sum(r.points) FROM refunds r WHERE r.sale_id = s.id), 0)) AS BIGINT) AS points"
+        " FROM sales s JOIN periods p ON s.recorded_at >= p.starts AND s.recorded_at < p.ends"
+        " WHERE s.member_id > $1 AND s.member_id <= $2 AND s.state = 'booked' GROUP BY s.member_id, p.number"
     )
     after = 0
     while page := tx.all("SELECT id FROM members WHERE id > $1 ORDER BY id LIMIT $2", after, PAGE):

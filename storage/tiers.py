@@ -79,3 +79,13 @@ def bought_by_each(tx: Tx, member_ids: list[int]) -> dict[int, list[Bought]]:
             day = date.fromisoformat(row["business_date"])
             found[row["member_id"]].append(Bought(date=day, points=int(row["points"])))
     return found
+
+
+def rewards_of_tier(tx: Tx, name: str) -> int:
+    """How many rewards in the catalogues of merchants that take part ask for this tier."""
+    row = tx.one(
+        "SELECT count(*) AS rewards FROM rewards r JOIN merchants m ON m.id = r.merchant_id"
+        " WHERE r.tier = $1 AND r.state = 'active' AND m.state = 'active'",
+        name,
+    )
+    return 0 if row is None else int(row["rewards"])

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.actions.book import Book
 from bot.actions.programmes import rules_of
 from bot.actions.referral import bonuses_of, pay_bonus, reverse_pending, standing, waits_for_manager
-from bot.actions.taking_back import book_plan, plan_of_lot
+from bot.actions.taking_back import plan_of_lot, take_by_plan
 from bot.actions.tell import tell_member
 from loyalty import referral
 from loyalty.model import Lot, LotState, Member, Programme, Referral, Sale, issued_account
@@ -122,7 +122,7 @@ def _instead(book: Book, found: Referral, spent: int) -> int:
 
 
 def _booked(book: Book, plan: TakeBack, lot: Lot, member: Member) -> None:
-    book_plan(book, "reverse", plan, lot, member.id, reverses=ledger.opened_by(book.tx, lot.id))
+    take_by_plan(book, "reverse", lot, member, plan)
     for voucher_id in plan.vouchers:
         voucher = vouchers.voucher(book.tx, voucher_id)
         told = {"points": voucher.points if voucher else 0}

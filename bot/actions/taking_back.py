@@ -33,32 +33,20 @@ def take_points_back(
     """Books that `points` of a booked purchase, or all that no refund has taken yet, come back from a settled member
     (`loyalty.refunds.take_back`). None where there is nothing to take.
     """
-    tx = book.tx
-    own = ledger.lot_of(tx, sale.journal_id or 0)
+    own = ledger.lot_of(book.tx, sale.journal_id or 0)
     if own is None:
         return None
-    points = own.points - refunds.counted(tx, sale.id).points if points is None else points
+    points = own.points - refunds.counted(book.tx, sale.id).points if points is None else points
     if points == 0:
         return None
-    plan = plan_for(tx, sale, own, member, points, book.cause.now, book.programme)
-    basis = None if basis is None else {**basis, "expired": plan.expired, "forgiven": plan.forgiven}
-    journal_id = book_plan(book, kind, plan, own, member.id, reverses=sale.journal_id, basis=basis)
-    return Taken(journal_id=journal_id, plan=plan)
+    plan = plan_for(book.tx, sale, own, member, points, book.cause.now, book.programme)
+    return take_by_plan(book, kind, own, member, plan, basis=basis)
 
 
-def book_plan(
-    book: Book,
-    kind: str,
-    plan: TakeBack,
-    own: Lot,
-    member_id: int,
-    *,
-    reverses: int | None,
-    basis: Mapping[str, Any] | None = None,
-) -> int:
-    """Books that points of a lot of a settled member come back as planned: its vouchers are cancelled first. Returns
-    the journal row.
-    """
+def take_by_plan(
+    book: Book, kind: str, own: Lot, member: Member, plan: TakeBack, *, basis: Mapping[str, Any] | None = None
+) -> Taken:
+    """Books that points of a lot come back from its settled member as planned."""
     tx = book.tx
     for voucher_id in plan.vouchers:
         voucher = vouchers.voucher(tx, voucher_id)
@@ -70,22 +58,22 @@ def book_plan(
     pending = own.state is LotState.PENDING
     journal_id = book.post(
         kind,
-        member_id,
+        member.id,
         merchant_id=own.merchant_id,
         active=-others - (0 if pending else from_own),
         pending=-from_own if pending else 0,
         debt=-plan.debt,
         counter=issued_account(own.merchant_id),
-        reverses=reverses,
-        basis=basis,
+        reverses=ledger.opened_by(tx, own.id),
+        basis=None if basis is None else {**basis, "expired": plan.expired, "forgiven": plan.forgiven},
     )
     if from_own:
         ledger.allocate(tx, journal_id, [Allocation(lot_id=own.id, points=from_own)], emptied=LotState.REVERSED)
     ledger.allocate(tx, journal_id, plan.others)
     # Cancelled vouchers may have given back more than was taken, also to lots past their time.
-    book.settle(member_id)
-    book.pay_debt(member_id)
-    return journal_id
+    book.settle(member.id)
+    book.pay_debt(member.id)
+    return Taken(journal_id=journal_id, plan=plan)
 
 
 def plan_for(
@@ -96,16 +84,9 @@ def plan_for(
 
 
 def plan_of_lot(
-    tx: Tx,
-    own: Lot,
-    member: Member,
-    points: int,
-    now: datetime,
-    programme: Programme,
-    *,
-    counted: int = 0,
+    tx: Tx, own: Lot, member: Member, points: int, now: datetime, programme: Programme, *, counted: int = 0
 ) -> TakeBack:
-    """Where `points` of any lot come from; what of it expired is taken back but for what was `counted` before."""
+    """The same for any lot; `counted` of its points that expired were counted as taken back before."""
     settled = by_the_clock(tx, member, now)
     lapsed = {step.voucher_id for step in settled.steps}
     held = {

@@ -130,19 +130,28 @@ def _until(found: Standing, programme: Programme) -> datetime | None:
 
 def _tell(tx: Tx, cause: Cause, programme: Programme, before: Member, found: Standing, why: Why) -> None:
     """What has become of a tier. A name that the programme does not know any more went with a change of its rules."""
-    until = _until(found, programme)
     told: dict[str, Any] = {"tier": before.tier, "lower": found.tier.name}
     if not _known(before.tier, programme):
         notice = "tier-gone"
     elif rules.rank(found.tier.name, programme) > rules.rank(before.tier, programme):
-        notice = "tier-won" if found.tier.multiplier == 1 else "tier-won-faster"
-        told = {"tier": found.tier.name, "until": until.isoformat() if until else None}
-        if found.tier.multiplier != 1:
-            told["factor"] = str(found.tier.multiplier)
+        notice = "tier-won"
+        told = _won(tx, programme, before, found)
     else:
         notice = "tier-taken-back" if why == "taken-back" else "tier-lost"
         told |= {"next": found.next.name if found.next else "", "points": found.missing}
     tell_member(tx, cause, before.id, notice, told, life=A_WEEK)
+
+
+def _won(tx: Tx, programme: Programme, before: Member, found: Standing) -> dict[str, Any]:
+    """What a tier brings: its multiplier, and how many rewards can be had now that could not be had before."""
+    until = _until(found, programme)
+    begin, end = (rules.rank(name, programme) for name in (before.tier, found.tier.name))
+    return {
+        "tier": found.tier.name,
+        "factor": str(found.tier.multiplier),
+        "rewards": sum(tiers.rewards_of_tier(tx, tier.name) for tier in programme.tiers[begin:end]),
+        "until": until.isoformat() if until else None,
+    }
 
 
 def _warn(tx: Tx, cause: Cause, programme: Programme, member_id: int, found: Standing) -> None:

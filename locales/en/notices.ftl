@@ -98,8 +98,6 @@ notice-sale-not-mine = The purchase of { $amount } was not theirs: { $points ->
         [one] 1 point is
        *[other] { $points } points are
     } back, and its QR works again until its time is over.
-notice-tier-won = 🏅 You have reached <b>{ $tier }</b>! It is yours through { $until }.
-notice-tier-won-faster = 🏅 You have reached <b>{ $tier }</b>! From now on your purchases earn ×{ $factor }. It is yours through { $until }.
 notice-tier-soon-lost = 🏅 <b>{ $tier }</b> is yours through { $until }. { $points ->
         [one] 1 more point
        *[other] { $points } more points
@@ -117,6 +115,16 @@ notice-voucher-cancelled = A voucher was cancelled, because the purchase that pa
         [one] 1 point was
        *[other] { $points } points were
     } returned first.
+notice-accounts-joined = 🤝 Your two accounts are one now: this one. { $points ->
+        [0] The other had no points.
+        [one] 1 point came over from the other, with its date.
+       *[other] { $points } points came over from the other, with their dates.
+    }{ $lost ->
+        [0] {""}
+        [one] {" "}The 1 point that one account had earned by inviting the other was taken back.
+       *[other] {" "}The { $lost } points that inviting one account by the other had earned were taken back.
+    }
+notice-account-moved = 🤝 Your two accounts are one now. Your points, vouchers and purchases go on in the other one, { $who }: write to me from there.
 notice-voucher-given-back = { $merchant } takes no part for the time being. Your voucher for <b>{ $reward }</b> is cancelled, and { $points ->
         [one] 1 point is
        *[other] { $points } points are

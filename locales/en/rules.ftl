@@ -103,7 +103,7 @@ rules-purchases-a-day = 🔎 After { $count ->
         [one] one purchase
        *[other] { $count } purchases
     } of yours at one shop in a day, the points of further ones wait until the shop has had a look.
-rules-points-a-day = 🔎 More than { $points ->
+rules-points-a-day = 🔎 The points of a purchase that takes you above { $points ->
         [one] 1 point
        *[other] { $points } points
     } in a day wait until the shop has had a look.

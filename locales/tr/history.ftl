@@ -26,6 +26,7 @@ history-reverse-referral = ödül puanı, onu getiren alışverişle birlikte ge
 history-refund = iade: { $merchant }, { $amount }
 history-repay = borcuna sayıldı
 history-forgive = borcun silindi
+history-transfer = bununla birleştirilen diğer hesabından geldi
 history-adjust = öncekinden devredildi
 
 button-older = ▶️ Daha eski

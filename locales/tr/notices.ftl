@@ -40,13 +40,19 @@ notice-sale-refused = ✖️ Yönetici { $who } için { $amount } tutarını red
 notice-review-purchase = ⏳ { $merchant }: <b>{ $who }</b> için { $amount } tutarındaki alışverişten { $points } puan seni bekliyor. Neden: { $why }.
 notice-review-referral = ⏳ { $merchant }: <b>{ $inviter }</b>, <b>{ $who }</b> adlı arkadaşını getirdi; arkadaşı { $amount } tutarında alışveriş yaptı. { $points } puanlık bonus seni bekliyor. Neden: { $why }.
 notice-sale-not-mine = { $amount } tutarındaki alışveriş onun değilmiş: { $points } puan geri alındı, QR süresi dolana kadar yeniden çalışır.
-notice-tier-won = 🏅 <b>{ $tier }</b> oldun! Son günü { $until }.
-notice-tier-won-faster = 🏅 <b>{ $tier }</b> oldun! Bundan sonra alışverişlerin ×{ $factor } puan kazandırır. Son günü { $until }.
 notice-tier-soon-lost = 🏅 <b>{ $tier }</b> seviyenin son günü { $until }. O güne kadar alışverişten { $points } puan daha kazanırsan sende kalır.
 notice-tier-lost = <b>{ $tier }</b> seviyenin süresi doldu. Her ziyaretin için teşekkürler! Şimdi <b>{ $lower }</b> seviyesindesin; alışverişten { $points } puan daha seni <b>{ $next }</b> yapar.
 notice-tier-taken-back = Bir alışveriş geri alındı, <b>{ $tier }</b> seviyesine onunla ulaşılmıştı: şimdi <b>{ $lower }</b> seviyesindesin. Alışverişten { $points } puan daha seni <b>{ $next }</b> yapar.
 notice-tier-gone = Programın seviyeleri değişti: artık <b>{ $tier }</b> yok, şimdi <b>{ $lower }</b> seviyesindesin.
 notice-voucher-cancelled = Bir kupon iptal edildi, çünkü onu karşılayan alışveriş geri alındı. Önce { $points } puan geri verildi.
+notice-accounts-joined = 🤝 İki hesabın birleşti, bundan sonra bu hesap geçerli. { $points ->
+        [0] Öbüründe puan yoktu.
+       *[other] Öbüründen { $points } puan kendi son günüyle buraya geçti.
+    }{ $lost ->
+        [0] {""}
+       *[other] {" "}Bir hesabın öbürünü davet etmesiyle kazanılan { $lost } puan geri alındı.
+    }
+notice-account-moved = 🤝 İki hesabın birleşti. Puanların, kuponların ve alışverişlerin öbür hesabında, { $who }, devam ediyor: bana oradan yaz.
 notice-voucher-given-back = { $merchant } şimdilik programda değil. <b>{ $reward }</b> kuponun iptal edildi, { $points } puan yine senin.
 notice-voucher-confirmed = ✅ <b>{ $reward }</b> senin, keyfini çıkar! { $merchant } için { $points } puan harcandı.
 notice-voucher-lapsed = ⏳ <b>{ $reward }</b> kuponunun süresi doldu, { $points } puan yine senin.

@@ -48,6 +48,6 @@ rules-vouchers = 🎟 <b>Kuponlar.</b> Kupon, ödülün dükkânında { $minutes
 rules-vouchers-anywhere = 🎟 <b>Kuponlar.</b> Kupon, her dükkânda { $minutes } dakika bekler.
 rules-scarce = Yalnızca { $count } ya da daha az kalan bir ödülün kuponunun süresi iki kez dolarsa, o ödül yalnızca kasada alınır.
 rules-purchases-a-day = 🔎 Bir dükkânda bir günde { $count } alışverişten sonrakilerin puanı, dükkân bakana kadar bekler.
-rules-points-a-day = 🔎 Bir günde { $points } puandan fazlası, dükkân bakana kadar bekler.
+rules-points-a-day = 🔎 Seni bir günde { $points } puanın üstüne çıkaran alışverişin puanı, dükkân bakana kadar bekler.
 
 button-rules = 📖 Kurallar

@@ -113,12 +113,14 @@ async def test_hostile_words_get_a_clear_answer(each_world: World) -> None:
         "/addreward 1e9 Tea",
         "/addreward 0 Tea",
     ]
+    refunds = [f"/refund #1 {amount}" for amount in AMOUNTS] + ["/refund x", "/refund #99999999999999999999"]
     await asyncio.gather(
         _all_answered(ayse, TEXTS),
         _all_answered(stranger, TEXTS),
         _all_answered(shop.cashier, [*TEXTS, *lines]),
         _all_answered(
-            shop.owner, [*rewards, "/issue", "/issue 99", "/issue Cookie x", "/issue Cookie -1 0", *TEXTS[:12]]
+            shop.owner,
+            [*rewards, *refunds, "/issue", "/issue 99", "/issue Cookie x", "/issue Cookie -1 0", *TEXTS[:12]],
         ),
     )
     # The same where a step waits for an answer.
@@ -218,6 +220,14 @@ async def test_forged_foreign_and_stale_buttons_and_payloads_are_refused(each_wo
         "voucher-confirm",
         "sale",
         "undo",
+        "refund",
+        "refund-sale",
+        "refund-ask",
+        "refund-part",
+        "refund-now",
+        "redemptions",
+        "redemption",
+        "reverse",
         "issue",
         "poster",
         "staff",

@@ -52,6 +52,7 @@ async def _set_up(world: World) -> Alive:
     for screen in ("/desk", "/sale 5.00", "/staff", "/help"):
         await owner.say(screen)
     await _campaigns(owner)
+    await _refund(owner)
     applicant = await world.person(24, "Deniz", "Er")
     invite = await staff_invite(owner)
     before = owner.mark
@@ -99,6 +100,13 @@ async def _campaigns(owner: Person) -> None:
     await owner.press("Resume", has(owner, "Pause"))
     await owner.press("Campaigns", has(owner, "New"))
     await owner.press("New", has(owner, "Extra points on top"))
+
+
+async def _refund(owner: Person) -> None:
+    """All of Ayşe's purchase, up to the question."""
+    await owner.say("/refund", "Which purchase")
+    await owner.press("", has(owner, "Part"), containing="24.90")
+    await owner.press("", has(owner, "Confirm"), containing="All")
 
 
 async def _asked_at_the_till(cashier: Person, member: Person, code: str) -> Shown:

@@ -5,19 +5,23 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.actions.programmes import set_programme
-from bot.actions.tiers import look_at_tier
+from bot.actions.tiers import look_at_tier, standing_of
+from bot.actions.undo import undo
 from bot.document import read_document
 from bot.jobs import Jobs
+from loyalty.expiry import start_of_day
 from loyalty.model import Tier
 from storage.database import Database, open_database
 from storage.errors import DatabaseBusy
 from storage.migrate import migrate
+from storage.rows import ms
 from tests.bot.actions.shop import AYSE, BORA, CASHIER, OWNER, PROGRAMME, Shop
 
 TIERS = replace(PROGRAMME, tiers=(Tier(name="Silver", threshold=100), Tier(name="Gold", threshold=300)))
@@ -283,3 +287,32 @@ async def test_four_purchases_of_one_member_by_one_cashier_in_a_day_are_reported
     (row,) = await shop.rows("SELECT data FROM outbox WHERE notice = 'odd-pairs'")
     assert '"cashier":"Can"' in row["data"]
     assert "Kaya" not in row["data"]
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_with_a_night_on_each_date_the_tier_that_is_kept_is_the_one_the_purchases_say(
+    shop: Shop, seed: int
+) -> None:
+    chance = Random(seed)
+    shop.programme = replace(TIERS, tier_months=2, tier_grace=timedelta(days=5), purchases_a_day=None)
+    await shop.join(AYSE)
+    number = await shop.member_id(AYSE)
+    jobs, booked = jobs_of(shop), []
+    for _ in range(50):
+        what = chance.choice(["buy", "buy", "undo", "days", "days", "minutes"])
+        if what == "buy":
+            booked.append(await shop.buy(AYSE, chance.choice([10, 40, 90, 250])))
+        elif what == "undo" and booked and shop.now < booked[-1].undo_until:
+            await shop.act(undo, telegram_id=CASHIER, sale_id=booked.pop().sale_id)
+        elif what == "minutes":
+            shop.pass_time(minutes=chance.randint(1, 5))
+        else:
+            for _ in range(chance.choice([1, 3, 20])):
+                shop.pass_time(days=1)
+                await jobs.nightly()
+        kept = (await shop.rows("SELECT tier, tier_until_at FROM members WHERE id = $1", number))[0]
+        found = await shop.database.read(standing_of, shop.programme, number, shop.now)
+        assert kept["tier"] == found.tier.name
+        if found.kept_until is not None:
+            # Never later than it ends.
+            assert kept["tier_until_at"] <= ms(start_of_day(found.kept_until, shop.programme))

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loyalty.earning import points_for
-from loyalty.model import Allocation, Bracket, Lot, LotState, Programme
-from loyalty.programme import DebtPolicy
+from loyalty.earning import Applied, Basis
+from loyalty.model import Allocation, Lot, LotState, Programme
+from loyalty.programme import DebtPolicy, Stacking
 from loyalty.redeeming import returned
 from loyalty.refunds import TakeBack, entitlement_lost, take_back
 
@@ -186,30 +186,46 @@ def purses(draw: st.DrawFn) -> Purse:
 RATES: st.SearchStrategy[int | Fraction] = st.sampled_from(
     [0, 1, 2, Fraction(1, 2), Fraction(3, 2), Fraction(7, 3), Fraction(1, 10)]
 )
-BRACKETS = st.lists(st.tuples(st.integers(0, 60), RATES), max_size=4, unique_by=lambda bracket: bracket[0]).map(
-    lambda drawn: tuple(Bracket(from_units=units, points_per_step=rate) for units, rate in sorted(drawn))
+BRACKETS = st.lists(st.tuples(st.integers(0, 6000), RATES), max_size=4, unique_by=lambda bracket: bracket[0]).map(
+    lambda drawn: tuple(sorted(drawn))
 )
-RULES = st.builds(
-    lambda rate, brackets, step: replace(EURO, points_per_step=rate, brackets=brackets, step_units=step),
-    RATES,
-    BRACKETS,
-    st.sampled_from([1, 5, Fraction(1, 2)]),
+MULTIPLIERS: st.SearchStrategy[int | Fraction] = st.sampled_from([1, 2, Fraction(3, 2), Fraction(101, 100), 10])
+CAMPAIGNS = st.lists(
+    st.builds(
+        lambda multiplier, bonus, minimum, room: Applied(
+            id=1, multiplier=multiplier, bonus=0 if multiplier else bonus, minimum=minimum, room=room
+        ),
+        st.none() | MULTIPLIERS,
+        st.integers(1, 30),
+        st.sampled_from([0, 500, 1050, 9999]),
+        st.none() | st.integers(0, 40),
+    ),
+    max_size=3,
+).map(lambda drawn: tuple(replace(one, id=number) for number, one in enumerate(drawn)))
+BASES = st.builds(
+    Basis,
+    step=st.sampled_from([100, 500, 50, 1]),
+    rate=RATES,
+    brackets=BRACKETS,
+    multiplier=MULTIPLIERS,
+    stacking=st.sampled_from(Stacking),
+    campaigns=CAMPAIGNS,
 )
 
 
-@given(rules=RULES, amount=st.integers(1000, 20_000), already=st.integers(0, 3000))
-def test_ten_refunds_of_one_take_what_one_of_ten_does_for_every_rate_and_bracket(
-    rules: Programme, amount: int, already: int
+@given(basis=BASES, amount=st.integers(1000, 20_000), already=st.integers(0, 3000))
+def test_ten_refunds_of_one_take_what_one_of_ten_does_for_every_rate_bracket_and_campaign(
+    basis: Basis, amount: int, already: int
 ) -> None:
-    earned = points_for(amount, rules)
+    earned = basis.points(amount)
     left = amount - min(already, amount - 1000)
-    before = entitlement_lost(lambda minor: points_for(minor, rules), given=earned, taken=0, left=left)
-    at_once = entitlement_lost(lambda minor: points_for(minor, rules), given=earned, taken=before, left=left - 1000)
+    before = entitlement_lost(basis.points, given=earned, taken=0, left=left)
+    at_once = entitlement_lost(basis.points, given=earned, taken=before, left=left - 1000)
     taken = before
     for _ in range(10):
         left -= 100
-        taken += entitlement_lost(lambda minor: points_for(minor, rules), given=earned, taken=taken, left=left)
-        assert earned - taken == points_for(left, rules)
+        taken += entitlement_lost(basis.points, given=earned, taken=taken, left=left)
+        assert earned - taken == (basis.points(left) if left else 0)
     assert taken == before + at_once
 
 

@@ -19,7 +19,8 @@ async def busy(database: Database) -> Shop:
     """A street where everything has happened once; its ledger is clean to begin with.
 
     Ayşe is member 1 and brought Bora, member 2. Journal: 1 earns 24 for Ayşe, 2 earns 10 for Bora with 3 and 4 the
-    bonuses, 5 holds 5, 6 confirms it, 7 holds 5, 8 earns 6 and 9 takes them back.
+    bonuses, 5 holds 5, 6 confirms it, 7 holds 5, 8 earns 6 and 9 takes them back, 10 earns 1 for Bora
+    and 5 by a campaign that has no more to give.
     """
     shop = Shop(database)
     await shop.open()
@@ -34,8 +35,15 @@ async def busy(database: Database) -> Shop:
     booked = await shop.buy(AYSE, 6)
     await shop.act(undo, telegram_id=OWNER, sale_id=booked.sale_id)
     await shop.show(7)
+    await shop.run(
+        "INSERT INTO campaigns (name, starts_at, ends_at, bonus, total_cap, created_at)"
+        " VALUES ('Five more', 0, $1, 5, 5, 0)",
+        2**42,
+    )
+    await shop.buy(BORA, 1)
     assert await shop.findings() == []
-    assert await shop.kinds() == ["earn", "earn", "referral", "referral", "hold", "confirm", "hold", "earn", "reverse"]
+    kinds = ["earn", "earn", "referral", "referral", "hold", "confirm", "hold", "earn", "reverse", "earn"]
+    assert await shop.kinds() == kinds
     return shop
 
 
@@ -62,6 +70,10 @@ CORRUPTIONS = {
     "earning-has-sale": ("UPDATE sales SET state = 'open', journal_id = NULL, member_id = NULL WHERE id = 1",),
     "undone-taken-back": ("UPDATE sales SET state = 'undone' WHERE id = 1",),
     "standing-not-taken-back": ("UPDATE sales SET state = 'booked' WHERE id = 3",),
+    "sale-points": ("UPDATE sales SET points = points + 1 WHERE id = 1",),
+    "campaign-given": ("UPDATE campaigns SET given = given + 1",),
+    "campaign-cap": ("UPDATE campaigns SET total_cap = given - 1",),
+    "campaign-use-stands": ("UPDATE campaign_uses SET sale_id = 3",),
     "lot-lives": ("UPDATE lots SET expires_at = activates_at WHERE id = 1",),
     "lot-slides": ("UPDATE lots SET slides = 'days:30' WHERE id = 1",),
     "allocation-own": ("UPDATE lots SET member_id = 2 WHERE id = 1",),
@@ -84,6 +96,8 @@ CORRUPTIONS = {
     "digital-stock": ("UPDATE rewards SET kind = 'digital', stock = 1",),
     "tier-has-end": ("UPDATE members SET tier = 'Gold' WHERE id = 1",),
     "referral-pays-once": ("UPDATE referrals SET sale_id = NULL",),
+    "transfer-even": ("UPDATE journal SET kind = 'transfer' WHERE id = 1",),
+    "moved-has-nothing": ("UPDATE members SET moved_to = 1 WHERE id = 2",),
     "review-has-points": (
         "INSERT INTO reviews (kind, merchant_id, member_id, sale_id, reason, created_at)"
         " VALUES ('purchase', 1, 1, 1, 'purchases-a-day', 0)",

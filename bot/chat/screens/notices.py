@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
-from bot.chat.screens.earning import in_decimals, with_extras
+from bot.chat.screens import tiers
+from bot.chat.screens.earning import with_extras
 from bot.chat.screens.programme_changes import difference
 from bot.chat.screens.reviews import answer_row, reason_of
 from bot.chat.screens.screen import Button, Screen
@@ -68,7 +68,6 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "referral-taken-back-friend": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
     "tier-won": _one("button-balance", "balance"),
-    "tier-won-faster": _one("button-balance", "balance"),
     "tier-soon-lost": _one("button-balance", "balance"),
     "tier-lost": _one("button-balance", "balance"),
     "tier-taken-back": _one("button-balance", "balance"),
@@ -88,7 +87,11 @@ def _programme_set(speaker: Speaker, data: _Data) -> str:
 
 
 # Notices of more than one sentence.
-_TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {"odd-pairs": odd_pairs, "programme-set": _programme_set}
+_TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {
+    "odd-pairs": odd_pairs,
+    "programme-set": _programme_set,
+    "tier-won": tiers.won,
+}
 
 
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
@@ -112,8 +115,6 @@ def _value(speaker: Speaker, key: str, value: Any) -> Any:
         return speaker.last_date(datetime.fromisoformat(value))
     if key in ("tier", "lower"):
         return speaker.tier(value)
-    if key == "factor":
-        return in_decimals(Fraction(value))
     if key == "role":
         return speaker.say(f"role-{value}")
     return value

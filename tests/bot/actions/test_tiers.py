@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from json import loads
 from typing import cast
 
@@ -61,7 +62,22 @@ async def test_a_tier_is_won_at_once_with_the_purchase_that_reaches_it_and_the_m
     await shop.buy(AYSE, 40)
     won = await member(shop)
     assert (won.tier, won.tier_until_at) == ("Silver", datetime(2028, 12, 20, 21, tzinfo=UTC))
-    assert await told(shop) == ["🏅 You have reached <b>Silver</b>! It is yours through December 20, 2028."]
+    assert await told(shop) == [
+        "🏅 You have reached <b>Silver</b>!\nIt is yours through December 20, 2028, and longer as you go on."
+    ]
+
+
+async def test_who_wins_a_tier_is_told_what_it_brings(shop: Shop) -> None:
+    shop.programme = replace(TWO_TIERS, tiers=(SILVER, replace(GOLD, multiplier=Fraction(3, 2))))
+    await shop.join(AYSE)
+    for number, (tier, state) in enumerate([("Silver", "active"), ("Gold", "active"), ("Gold", "retired")]):
+        reward_id = await shop.reward(10 + number)
+        await shop.run("UPDATE rewards SET tier = $1, state = $2 WHERE id = $3", tier, state, reward_id)
+    await shop.buy(AYSE, 300)
+    assert await told(shop) == [
+        "🏅 You have reached <b>Gold</b>!\nFrom now on your purchases earn ×1.5.\n2 more rewards in /rewards can be"
+        " yours now.\nIt is yours through December 20, 2028, and longer as you go on."
+    ]
 
 
 async def test_a_tier_may_be_passed_over(shop: Shop) -> None:

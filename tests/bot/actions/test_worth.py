@@ -19,6 +19,7 @@ from loyalty.model import Campaign, Category, Tier
 from loyalty.programme import Stacking
 from storage import campaigns, people
 from storage.database import Database
+from storage.personal import personal_data
 from tests.bot.actions.shop import AYSE, BAKER, BORA, CASHIER, CEM, OWNER, PROGRAMME, START, Shop
 
 # The street's clock stands on a Saturday.
@@ -180,11 +181,11 @@ async def test_a_campaign_of_a_merchant_a_category_or_a_tier_is_for_these_alone(
     coffee = Category(name="coffee", points_per_step=2)
     gold = Tier(name="gold", threshold=500, multiplier=2)
     shop.programme = replace(PROGRAMME, categories=(coffee,), tiers=(gold,), stacking=Stacking.MULTIPLY)
+    await shop.join(BORA, "Bora")
+    await shop.buy(BORA, 500, by=BAKER)
     await campaign(shop, merchant_id=shop.cafe, bonus=1, name="Café")
     await campaign(shop, category="coffee", bonus=10, name="Coffee")
     await campaign(shop, tier="gold", bonus=100, name="Gold")
-    await shop.join(BORA, "Bora")
-    await shop.run("UPDATE members SET tier = 'gold' WHERE id = $1", await shop.member_id(BORA))
     assert (await shop.buy(AYSE, 10)).points == 10 + 1
     assert (await shop.buy(AYSE, 10, by=BAKER)).points == 10
     await shop.join(CEM, "Cem")
@@ -240,13 +241,13 @@ async def test_best_compares_after_the_caps_and_then_by_priority_and_number(shop
 
 
 async def test_the_tier_always_multiplies_and_the_product_is_rounded_down_once(shop: Shop) -> None:
-    gold = Tier(name="gold", threshold=500, multiplier=PROGRAMME.tier("gold").multiplier + 1)
-    shop.programme = replace(PROGRAMME, tiers=(gold,))
-    await shop.run("UPDATE members SET tier = 'gold'")
+    shop.programme = replace(PROGRAMME, tiers=(Tier(name="gold", threshold=500, multiplier=2),))
+    await shop.buy(AYSE, 500)
     await campaign(shop, multiplier_percent=133)
     assert (await shop.buy(AYSE, 7)).points == 18  # 7 × 2 × 1.33 = 18.62
-    (sale,) = await shop.rows("SELECT points, base_points FROM sales")
-    assert (sale["points"], sale["base_points"]) == (18, 7)
+    first, second = await shop.rows("SELECT points, base_points FROM sales ORDER BY id")
+    assert (first["points"], first["base_points"]) == (500, 500)
+    assert (second["points"], second["base_points"]) == (18, 7)
     kept = await basis_of_last(shop)
     assert (kept.tier, kept.multiplier) == ("gold", 2)
 
@@ -259,3 +260,12 @@ async def test_what_is_done_again_takes_no_room_twice(shop: Shop) -> None:
         booked = await shop.redo(cause, record_purchase, telegram_id=OWNER, amount=1000, receipt="R-1", till_code=code)
         assert (booked.points, booked.extras[0].points) == (20, 10)
     assert await given(shop) == [10]
+
+
+async def test_my_data_says_what_campaigns_added(shop: Shop) -> None:
+    await campaign(shop, name="Double Saturday")
+    await shop.buy(AYSE, 10)
+    data = await shop.database.read(personal_data, AYSE)
+    assert data["from_campaigns"] == [
+        {"campaign": "Double Saturday", "purchase": 1, "business_date": "2026-11-21", "points": 10}
+    ]

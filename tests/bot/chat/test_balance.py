@@ -112,8 +112,7 @@ def test_what_happens_to_a_tier_is_said_in_every_language(speaker: Speaker) -> N
     until = {"tier": "<Gold>", "until": "2028-12-20T21:00:00+00:00"}
     lost = {"tier": "<Gold>", "lower": "base", "next": "<Silver>", "points": 12}
     cases: dict[str, dict[str, Any]] = {
-        "tier-won": until,
-        "tier-won-faster": {**until, "factor": "3/2"},
+        "tier-won": {**until, "factor": "3/2", "rewards": 2},
         "tier-soon-lost": {**until, "points": 1},
         "tier-lost": lost,
         "tier-taken-back": lost,

@@ -23,7 +23,7 @@ STILL = Movement(
     basis=None,
 )
 # Every kind that this version books.
-KINDS = "earn activate hold confirm cancel lapse redeem expire referral refund reverse repay forgive adjust"
+KINDS = "earn activate hold confirm cancel lapse redeem expire referral refund reverse repay forgive transfer adjust"
 
 
 def line(kind: str, *, active: int = 0, pending: int = 0, held: int = 0, debt: int = 0, reward: str = "Cake") -> Line:
