@@ -8,7 +8,7 @@ from storage.database import Tx
 from storage.rows import ms
 
 # Every column that says whose something is, but for the journal, in which nothing is ever changed.
-_WHOSE: Final = (
+WHOSE: Final = (
     ("lots", "member_id"),
     ("vouchers", "member_id"),
     ("till_requests", "member_id"),
@@ -27,7 +27,7 @@ def hand_over(tx: Tx, source_id: int, target_id: int) -> None:
     """What belonged to one member belongs to another, who goes on in their place; also in the place of those who had
     moved to them before.
     """
-    for table, column in _WHOSE:
+    for table, column in WHOSE:
         tx.run(f"UPDATE {table} SET {column} = $1 WHERE {column} = $2", target_id, source_id)
     tx.run("UPDATE members SET moved_to = $1 WHERE moved_to = $2 OR id = $2", target_id, source_id)
     tx.run(

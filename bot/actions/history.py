@@ -26,7 +26,8 @@ class Added:
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """A movement with what explains it: the `reward` it was for, the `amount` of the purchase in minor units,
-    the `side` of a referral (`friend` or `referrer`), the kind of the row it `undoes`, and what campaigns `added`.
+    the `side` of a referral (`friend` or `referrer`; `one-person` where it is taken back because they were both), the
+    kind of the row it `undoes`, and what campaigns `added`.
     """
 
     movement: Movement

@@ -13,6 +13,9 @@ from loyalty.programme import BASE_TIER
 from storage import accounts, cards, ledger, members, people, referrals, tiers, vouchers
 from storage.database import Tx
 
+# Why a bonus is taken back, for the journal.
+ONE_PERSON = {"as": "one-person"}
+
 
 class CannotJoin(Exception):
     """Two numbers that are not two accounts in use; the message is one line."""
@@ -116,9 +119,12 @@ def _one_invitation(book: Book, keep_id: int, came: list[Referral]) -> None:
                 pending=-lot.remaining,
                 counter=issued_account(lot.merchant_id),
                 reverses=ledger.opened_by(tx, lot.id),
+                basis=ONE_PERSON,
             )
             parts = [Allocation(lot_id=lot.id, points=lot.remaining)]
             ledger.allocate(tx, journal_id, parts, emptied=LotState.REVERSED)
+            if member_id != keep_id:
+                tell_member(tx, book.cause, member_id, "same-friend", {"points": lot.remaining}, life=A_WEEK)
     if stands is not None:
         accounts.set_referee(tx, stands, keep_id)
 
@@ -141,7 +147,7 @@ def _take_referral_back(book: Book, keep_id: int, found: Referral) -> int:
         if own is not None:
             member = book.settle(keep_id)
             plan = plan_of_lot(book.tx, own, member, own.points, book.cause.now, book.programme)
-            take_by_plan(book, "reverse", own, member, plan)
+            take_by_plan(book, "reverse", own, member, plan, basis=ONE_PERSON)
             for voucher_id in plan.vouchers:
                 voucher = vouchers.voucher(book.tx, voucher_id)
                 told = {"points": voucher.points if voucher else 0}

@@ -6,7 +6,7 @@ from datetime import datetime
 from loyalty.campaigns import Circumstances, in_force, missed, room
 from loyalty.model import Campaign, Programme
 from loyalty.plans import counts_until
-from storage import campaigns
+from storage import campaigns, sales
 from storage.database import Tx
 
 
@@ -23,11 +23,13 @@ def running_now(
     tx: Tx, member_id: int, tier: str, birthday: str | None, now: datetime, programme: Programme
 ) -> tuple[RunningNow, ...]:
     """The campaigns that a purchase of the member would have something of now, the most generous first: multipliers,
-    then bonuses. What only a first purchase has is left out.
+    then bonuses.
     """
     day = now.astimezone(programme.zone).date()
+    running = campaigns.running(tx, member_id, day.isoformat(), now)
+    first = any(one.campaign.first_purchase for one in running) and not sales.has_bought(tx, member_id)
     found = []
-    for one in campaigns.running(tx, member_id, day.isoformat(), now):
+    for one in running:
         campaign = one.campaign
         bought = Circumstances(
             merchant_id=campaign.merchant_id or 0,
@@ -35,6 +37,7 @@ def running_now(
             day=day,
             category=campaign.category,
             tier=tier,
+            first_purchase=first,
             birthday=birthday,
         )
         counts = in_force(campaign, now, programme) and missed(campaign, bought, one.given, programme) is None

@@ -155,7 +155,7 @@ def pressed(draft: Draft, question: str, value: str, programme: Programme) -> di
     if question == "kind" and value in ("multiplier", "bonus"):
         return {"kind": value, "multiplier_percent": None, "bonus": None}
     if question == "where" and value in ("here", "everywhere"):
-        return {"everywhere": value == "everywhere" and draft.may_everywhere}
+        return {"everywhere": value == "everywhere"}
     if question in ("member-cap", "total-cap") and value == "none":
         return {question.replace("-", "_"): None}
     if question == "hours" and value == "all":

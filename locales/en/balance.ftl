@@ -50,3 +50,4 @@ balance-campaign = 🎉 { $gift } { $place } today
 balance-campaign-until = 🎉 { $gift } { $place } now, until { $time }
 balance-campaign-category = { $gift } on { $name }
 balance-campaign-minimum = { $gift } from { $amount }
+balance-campaign-first = { $gift } for your first purchase

@@ -29,6 +29,7 @@ history-reverse-referral = bonus taken back with the purchase that brought it
 history-refund = refund of { $amount } at { $merchant }
 history-repay = paid what you owed
 history-forgive = what you owed was forgiven
+history-reverse-joined = invitation bonus taken back: two accounts were one person’s
 history-transfer = from your other account, which was joined with this one
 history-adjust = carried over from before
 

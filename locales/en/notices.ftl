@@ -124,6 +124,10 @@ notice-accounts-joined = 🤝 Your two accounts are one now: this one. { $points
         [one] {" "}The 1 point that one account had earned by inviting the other was taken back.
        *[other] {" "}The { $lost } points that inviting one account by the other had earned were taken back.
     }
+notice-same-friend = Two of the friends you invited turned out to be one person, so { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } on the way for the second one will not come.
 notice-account-moved = 🤝 Your two accounts are one now. Your points, vouchers and purchases go on in the other one, { $who }: write to me from there.
 notice-voucher-given-back = { $merchant } takes no part for the time being. Your voucher for <b>{ $reward }</b> is cancelled, and { $points ->
         [one] 1 point is

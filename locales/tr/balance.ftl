@@ -20,3 +20,4 @@ balance-campaign = 🎉 { $gift } · { $place }, bugün
 balance-campaign-until = 🎉 { $gift } · { $place }, şimdi, saat { $time } olana dek
 balance-campaign-category = { $gift } ({ $name })
 balance-campaign-minimum = { $gift } ({ $amount } ve üstü)
+balance-campaign-first = { $gift } (ilk alışverişine)

@@ -26,6 +26,7 @@ history-reverse-referral = ödül puanı, onu getiren alışverişle birlikte ge
 history-refund = iade: { $merchant }, { $amount }
 history-repay = borcuna sayıldı
 history-forgive = borcun silindi
+history-reverse-joined = davet puanı geri alındı: iki hesap aynı kişininmiş
 history-transfer = bununla birleştirilen diğer hesabından geldi
 history-adjust = öncekinden devredildi
 

@@ -52,6 +52,7 @@ notice-accounts-joined = 🤝 İki hesabın birleşti, bundan sonra bu hesap ge�
         [0] {""}
        *[other] {" "}Bir hesabın öbürünü davet etmesiyle kazanılan { $lost } puan geri alındı.
     }
+notice-same-friend = Davet ettiğin arkadaşlardan ikisi aynı kişiymiş; ikincisi için yolda olan { $points } puan gelmeyecek.
 notice-account-moved = 🤝 İki hesabın birleşti. Puanların, kuponların ve alışverişlerin öbür hesabında, { $who }, devam ediyor: bana oradan yaz.
 notice-voucher-given-back = { $merchant } şimdilik programda değil. <b>{ $reward }</b> kuponun iptal edildi, { $points } puan yine senin.
 notice-voucher-confirmed = ✅ <b>{ $reward }</b> senin, keyfini çıkar! { $merchant } için { $points } puan harcandı.

@@ -43,6 +43,8 @@ def _running(speaker: Speaker, one: RunningNow) -> str:
     what = gift(speaker, campaign)
     if campaign.category is not None:
         what = speaker.label("balance-campaign-category", gift=what, name=campaign.category)
+    if campaign.first_purchase:
+        what = speaker.label("balance-campaign-first", gift=what)
     if campaign.minimum:
         what = speaker.label("balance-campaign-minimum", gift=what, amount=speaker.money(campaign.minimum))
     if one.until_at is None:

@@ -246,7 +246,6 @@ BONUS = Plan(name="Morning bonus", first_day=TODAY, last_day=TODAY, bonus=1)
         (double(total_cap=10_000_001), PointsUnreadable),
         (double(priority=10), PriorityUnusable),
     ],
-    ids=str,
 )
 async def test_a_campaign_keeps_to_its_bounds(shop: Shop, plan: Plan, refusal: type[LoyaltyError]) -> None:
     with pytest.raises(refusal):
@@ -265,7 +264,6 @@ async def test_a_campaign_keeps_to_its_bounds(shop: Shop, plan: Plan, refusal: t
         double(TODAY, last_day=NEXT_SATURDAY, weekdays=1 << 5, to_minute=60),
         replace(BONUS, bonus=100_000, minimum=5_000_000, priority=9, member_cap=1, total_cap=10_000_000),
     ],
-    ids=str,
 )
 async def test_at_its_bounds_a_campaign_stands(shop: Shop, plan: Plan) -> None:
     assert (await start(shop, plan)).campaign.name == plan.name

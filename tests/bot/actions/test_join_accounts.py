@@ -160,8 +160,24 @@ async def test_of_two_invitations_of_one_person_one_stands(shop: Shop) -> None:
     await joined(shop, keep, gone)
     assert await shop.points(CEM) == (0, 10, 0, 0)
     assert await shop.points(AYSE) == (20, 10, 0, 0)
+    assert (await shop.notices(CEM))[-1] == "same-friend"
+    page = await shop.database.read(history_of, CEM, None)
+    assert (page.lines[0].movement.kind, page.lines[0].side) == ("reverse", "one-person")
     rows = await shop.rows("SELECT referee_id, referrer_id FROM referrals")
     assert [(row["referee_id"], row["referrer_id"]) for row in rows] == [(keep, cem)]
+
+
+async def test_bonuses_that_wait_for_a_manager_go_and_nobody_need_look(shop: Shop) -> None:
+    shop.programme = replace(shop.programme, referral_review_after=0)
+    cem = await shop.join(CEM, "Cem")
+    keep = await shop.join(AYSE, invited_by=cem)
+    gone = await shop.join(BORA, invited_by=keep)
+    await shop.buy(AYSE, 10)
+    await shop.buy(BORA, 10)
+    assert [row["state"] for row in await shop.rows("SELECT state FROM reviews ORDER BY id")] == ["open", "open"]
+    assert (await joined(shop, keep, gone)).taken_back == 20
+    assert [row["state"] for row in await shop.rows("SELECT state FROM reviews ORDER BY id")] == ["open", "refused"]
+    assert await shop.points(AYSE) == (20, 10, 0, 0)
 
 
 async def test_an_invitation_moves_with_the_account_unless_they_had_brought_that_friend(shop: Shop) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.actions.collect import show_sale
 from bot.actions.programmes import document_in_force, in_force, keep_first, rules_of, set_programme
+from bot.actions.refund import refund
 from bot.actions.undo import undo
 from bot.document import Document, read_document
 from bot.jobs import Jobs
@@ -16,7 +17,7 @@ from bot.report import ledger_lines, progress, purchase_lines, write_report
 from loyalty.model import Programme
 from loyalty.reporting import months_between
 from storage.database import Database
-from tests.bot.actions.shop import AYSE, BORA, CASHIER, PROGRAMME, START, Shop
+from tests.bot.actions.shop import AYSE, BORA, CASHIER, OWNER, PROGRAMME, START, Shop
 from tests.bot.chat.counter import StillClock
 
 DOUBLE = read_document(b"[earning]\npoints_per_step = 2\n[expiry]\nmonths = 6\n")
@@ -160,6 +161,12 @@ async def test_the_ledger_and_a_csv_of_the_same_purchases_give_the_same_report(s
     await shop.act(undo, telegram_id=CASHIER, sale_id=taken_back.sale_id)
     await shop.collect(BORA, await shop.show(300))
     rows.writerow([members[BORA], shop.now.date().isoformat(), "300"])
+    returned = await shop.buy(BORA, 200)
+    bought_at = shop.now
+    shop.pass_time(days=40)
+    for amount in (1050, 2000):
+        await shop.act(refund, telegram_id=OWNER, sale_id=returned.sale_id, amount=amount)
+    rows.writerow([members[BORA], bought_at.date().isoformat(), "169.50"])
     file = tmp_path / "purchases.csv"
     file.write_text(bought.getvalue())
 
@@ -172,4 +179,4 @@ async def test_the_ledger_and_a_csv_of_the_same_purchases_give_the_same_report(s
             lambda tx: write_report(ledger_lines(tx, MONTHS, shop.programme, bar), MONTHS, "csv", "member", from_ledger)
         )
         write_report(purchase_lines(file, MONTHS, shop.programme, bar), MONTHS, "csv", "customer", from_csv)
-    assert told(from_ledger) == told(from_csv) == ["1,90,90,49,229", "2,0,25,450,475"]
+    assert told(from_ledger) == told(from_csv) == ["1,90,90,49,229", "2,0,25,638,663"]

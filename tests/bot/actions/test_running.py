@@ -48,12 +48,20 @@ async def test_a_member_sees_what_counts_for_them_now_the_most_generous_first(sh
     await start(shop, "later", from_minute=12 * 60 + 1)
     paused = await start(shop, "paused", multiplier_percent=400)
     await shop.act(pause_campaign, telegram_id=MANAGER, campaign_id=paused)
-    assert await seen(shop) == ["tea", "double", "bonus"]
-    assert await seen(shop, tier="gold", birthday="11-30") == ["tea", "double", "silver", "birthday", "bonus"]
+    assert await seen(shop) == ["tea", "double", "first", "bonus"]
+    assert await seen(shop, tier="gold", birthday="11-30") == ["tea", "double", "silver", "birthday", "first", "bonus"]
     shop.pass_time(minutes=1)
     assert "later" in await seen(shop)
     await shop.run("UPDATE merchants SET state = 'suspended' WHERE id = $1", shop.bakery)
     assert "double" not in await seen(shop)
+
+
+async def test_what_is_for_a_first_purchase_is_shown_until_there_is_one(shop: Shop) -> None:
+    await shop.join(AYSE)
+    await start(shop, "first", first_purchase=1)
+    assert await seen(shop) == ["first"]
+    await shop.buy(AYSE, 10)
+    assert await seen(shop) == []
 
 
 async def test_what_has_given_all_it_may_is_not_shown(shop: Shop) -> None:
@@ -87,3 +95,11 @@ async def test_the_history_says_by_what_a_purchase_earned_more(shop: Shop) -> No
     shop.programme = replace(shop.programme, stacking=Stacking.MULTIPLY)
     await shop.buy(AYSE, 24.9, by=CASHIER, receipt="R-2")
     assert await newest() == (Added(name="Half", points=10), Added(name="Five", points=5))
+
+
+async def test_what_a_cap_cut_is_not_said_to_have_doubled(shop: Shop) -> None:
+    await shop.join(AYSE)
+    await start(shop, "Double", member_cap=20)
+    await shop.buy(AYSE, 24.9)
+    page = await shop.database.read(history_of, AYSE, None)
+    assert page.lines[0].added == (Added(name="Double", points=20),)

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from bot.actions.card import show_card
 from bot.actions.collect import look_at_sale, show_sale
 from bot.actions.purchase import record_purchase
+from bot.actions.refund import refund
 from bot.actions.undo import not_mine, undo
 from bot.actions.worth import Extra
 from loyalty.earning import Basis
@@ -159,6 +161,69 @@ async def test_two_purchases_at_once_never_take_more_than_a_cap_leaves(shop: Sho
     )
     assert sorted(one.points for one in booked) == [10] * 9 + [15, 20, 20]
     assert await given(shop) == [25]
+
+
+async def test_purchases_of_one_member_at_once_never_take_more_than_a_member_may_have(shop: Shop) -> None:
+    await campaign(shop, member_cap=25)
+    code = await shop.code_of(AYSE)
+    booked = await asyncio.gather(
+        *(
+            shop.act(record_purchase, telegram_id=CASHIER, amount=1000, receipt=f"R-{number}", till_code=code)
+            for number in range(5)
+        )
+    )
+    assert sorted(one.points for one in booked) == [10, 10, 15, 20, 20]
+    assert await given(shop) == [25]
+
+
+async def test_a_purchase_keeps_the_room_it_took_and_room_returned_by_a_refund_serves_later_ones(shop: Shop) -> None:
+    await campaign(shop, total_cap=30)
+    await shop.join(BORA, "Bora")
+    first = await shop.buy(AYSE, 40)
+    assert (first.points, await given(shop)) == (70, [30])
+    for amount, taken, left in ((500, 5, [30]), (500, 5, [30]), (1000, 20, [20])):
+        refunded = await shop.act(refund, telegram_id=OWNER, sale_id=first.sale_id, amount=amount)
+        assert (refunded.costs.points, await given(shop)) == (taken, left)
+    assert (await shop.buy(BORA, 20)).points == 30
+    await shop.act(refund, telegram_id=OWNER, sale_id=first.sale_id)
+    assert await given(shop) == [10]
+    assert (await shop.points(AYSE))[0] == 0
+
+
+async def test_ten_refunds_of_one_equal_one_of_ten_with_tier_campaigns_and_caps(shop: Shop) -> None:
+    gold = Tier(name="gold", threshold=100, multiplier=Fraction(5, 4))
+    shop.programme = replace(PROGRAMME, tiers=(gold,), stacking=Stacking.MULTIPLY, points_per_step=Fraction(2, 3))
+    await shop.join(BORA, "Bora")
+    for who in (AYSE, BORA):
+        await shop.buy(who, 150)
+    await campaign(shop, multiplier_percent=133)
+    await campaign(shop, multiplier_percent=150, member_cap=7)
+    await campaign(shop, bonus=9, minimum=2000)
+    one, other = await shop.buy(AYSE, 24.90), await shop.buy(BORA, 24.90)
+    assert one.points == other.points > 24
+    parts = [await shop.act(refund, telegram_id=OWNER, sale_id=one.sale_id, amount=100) for _ in range(10)]
+    whole = await shop.act(refund, telegram_id=OWNER, sale_id=other.sale_id, amount=1000)
+    assert sum(part.costs.points for part in parts) == whole.costs.points > 0
+    assert await shop.points(AYSE) == await shop.points(BORA)
+
+
+async def test_a_later_change_of_rules_never_changes_what_is_taken_back(shop: Shop) -> None:
+    number = await campaign(shop)
+    booked = await shop.buy(AYSE, 20)
+    await shop.run("UPDATE campaigns SET multiplier_percent = 101, state = 'ended' WHERE id = $1", number)
+    shop.programme = replace(PROGRAMME, version=2, points_per_step=7, stacking=Stacking.ADD)
+    refunded = await shop.act(refund, telegram_id=OWNER, sale_id=booked.sale_id, amount=500)
+    assert (booked.points, refunded.costs.points) == (40, 10)
+
+
+async def test_a_tier_counts_from_when_the_purchase_was_recorded(shop: Shop) -> None:
+    shop.programme = replace(PROGRAMME, tiers=(Tier(name="gold", threshold=100, multiplier=2),))
+    before = await shop.show(10)
+    shop.pass_time(minutes=1)
+    await shop.buy(AYSE, 100)
+    shop.pass_time(minutes=1)
+    after = await shop.show(11)
+    assert [(await shop.collect(AYSE, sale)).points for sale in (before, after)] == [10, 22]
 
 
 async def test_a_bonus_needs_its_minimum_and_comes_once_a_member_and_day(shop: Shop) -> None:

@@ -1,8 +1,14 @@
+import json
+
 import pytest
 
+from bot.chat.screens.earning import with_extras
+from bot.chat.screens.notices import notice
 from bot.links import LinkKind
+from bot.texts import Speaker
 from storage import steps
 from tests.bot.chat.counter import OPERATOR, Counter
+from tests.bot.chat.speaking import PROGRAMME, SPEAKERS
 
 AYSE, BORA, CAN = 11, 12, 21
 
@@ -248,3 +254,30 @@ async def test_book_again_is_for_the_cashier_who_was_asked_at_the_shop_they_were
     await shop.say(OPERATOR, "/newmerchant Bookshop")
     assert "You cannot do this here" in (await shop.press(OPERATOR, again)).text
     assert "10 points" in await points(shop, AYSE)
+
+
+async def test_who_books_and_who_buys_read_what_a_campaign_adds_and_that_its_cap_cut_it(shop: Counter) -> None:
+    await shop.member(AYSE, "Ayşe Yılmaz")
+    await shop.house.database.write(
+        lambda tx: tx.run(
+            "INSERT INTO campaigns (name, starts_at, ends_at, multiplier_percent, member_cap, created_at)"
+            " VALUES ('Double <3', 0, $1, 200, 30, 0)",
+            2**42,
+        )
+    )
+    code = await shop.till_code(AYSE)
+    said = [(await shop.say(OPERATOR, f"{amount} {code}")).text.splitlines() for amount in ("24.90", "10", "11")]
+    assert said[0] == ["✅ <b>+48 points</b> for Ay••• Y., €24.90.", "🎁 Double &lt;3: +24"]
+    assert said[1][1:] == ["🎁 Double &lt;3: +6, and with that its limit is reached"]
+    assert said[2][1:] == ["🎁 Double &lt;3: its limit was reached before, so it adds nothing this time"]
+    rows = await shop.house.database.read(lambda tx: tx.all("SELECT data FROM outbox WHERE notice = 'purchase-booked'"))
+    for language, ending in (("en", "🎁 Double &lt;3: +24"), ("tr", "🎁 Double &lt;3: +24")):
+        told = notice(Speaker(language, PROGRAMME), "purchase-booked", json.loads(rows[0]["data"]))
+        assert told.text.splitlines()[1] == ending
+
+
+def test_what_a_campaign_adds_is_said_in_every_language() -> None:
+    for speaker in SPEAKERS:
+        texts = {with_extras(speaker, "+1", [("Double", points, cut)]) for points, cut in ((5, 0), (5, 3), (0, 3))}
+        assert len(texts) == 3
+        assert all(text.startswith("+1\n🎁 Double: ") for text in texts)
