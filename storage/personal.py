@@ -40,9 +40,6 @@ _OF_MEMBER: Final[Mapping[str, str]] = {
     "refunds": "SELECT f.sale_id AS purchase, m.name AS merchant, f.amount AS amount_minor, f.points, f.created_at"
     " FROM refunds f JOIN sales s ON s.id = f.sale_id JOIN merchants m ON m.id = s.merchant_id"
     " WHERE s.member_id = $1 ORDER BY f.id",
-    "redemptions": "SELECT d.id, r.name AS reward, m.name AS merchant, d.points, d.state, d.redeemed_at, d.reversed_at"
-    " FROM redemptions d JOIN rewards r ON r.id = d.reward_id JOIN merchants m ON m.id = d.merchant_id"
-    " WHERE d.member_id = $1 ORDER BY d.id",
     "from_campaigns": "SELECT c.name AS campaign, u.sale_id AS purchase, u.business_date, u.points"
     " FROM campaign_uses u JOIN campaigns c ON c.id = u.campaign_id WHERE u.member_id = $1"
     " ORDER BY u.sale_id, u.campaign_id",

@@ -89,7 +89,7 @@ def _approve_purchase(book: Book, programme: Programme, review: Review, manager:
     lot = _waiting_lot(tx, sale)
     begins, ends = released(sale.recorded_at + book.programme.purchase_hold, book.cause.now, book.programme)
     ledger.reschedule_lot(tx, lot.id, begins, ends)
-    told = {"merchant": manager.merchant, "amount": sale.amount, "points": lot.remaining}
+    told = {"merchant": manager.merchant, "amount": sale.amount - sale.refunded, "points": lot.remaining}
     if begins > book.cause.now:
         tell_member(tx, book.cause, review.member_id, "purchase-approved-later", {**told, "at": begins.isoformat()})
     else:
@@ -120,7 +120,7 @@ def refuse(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, revi
         if not sales.undo_sale(tx, sale.id):
             raise AlreadyEnded
         replay_tier(tx, cause, programme, review.member_id, why="taken-back")
-        told = {"merchant": manager.merchant, "amount": sale.amount, "points": seen.points}
+        told = {"merchant": manager.merchant, "amount": sale.amount - sale.refunded, "points": seen.points}
         tell_member(tx, cause, review.member_id, "purchase-refused", {**told, "reason": review.reason})
         tell_staff(tx, cause, sale.staff_id, "sale-refused", {**told, "who": seen.who})
     return Reviewed(kind=review.kind, who=seen.who, points=seen.points, approved=False)
@@ -182,7 +182,7 @@ def _seen(tx: Tx, review: Review) -> Waiting:
         kind=review.kind,
         who=masked_name(tx, review.member_id),
         inviter=inviter,
-        amount=sale.amount,
+        amount=sale.amount - sale.refunded,
         points=lot.remaining if lot else 0,
         reason=review.reason,
         since=review.created_at,

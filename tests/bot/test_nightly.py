@@ -24,7 +24,9 @@ from storage.migrate import migrate
 from storage.rows import ms
 from tests.bot.actions.shop import AYSE, BORA, CASHIER, OWNER, PROGRAMME, Shop
 
-TIERS = replace(PROGRAMME, tiers=(Tier(name="Silver", threshold=100), Tier(name="Gold", threshold=300)))
+TIERS = replace(
+    PROGRAMME, purchases_a_day=None, tiers=(Tier(name="Silver", threshold=100), Tier(name="Gold", threshold=300))
+)
 ORDER = ["activate", "expire", "tiers", "watch"]
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -294,7 +296,7 @@ async def test_with_a_night_on_each_date_the_tier_that_is_kept_is_the_one_the_pu
     shop: Shop, seed: int
 ) -> None:
     chance = Random(seed)
-    shop.programme = replace(TIERS, tier_months=2, tier_grace=timedelta(days=5), purchases_a_day=None)
+    shop.programme = replace(TIERS, tier_months=2, tier_grace=timedelta(days=5))
     await shop.join(AYSE)
     number = await shop.member_id(AYSE)
     jobs, booked = jobs_of(shop), []

@@ -26,6 +26,7 @@ from bot.actions.digital import add_codes, redeem_digital
 from bot.actions.forget import forget_me
 from bot.actions.join import follow_invitation, join
 from bot.actions.merchants import add_merchant
+from bot.actions.programme_change import change_programme
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
 from bot.actions.refund import RefundWish, refund, refund_line
@@ -34,6 +35,9 @@ from bot.actions.reviews import approve, refuse
 from bot.actions.reward_editing import change_reward
 from bot.actions.settle import settle_members
 from bot.actions.undo import not_mine, undo
+from bot.document import Document
+from bot.document.drafts import fingerprint, with_value
+from bot.document.matters import SETTINGS
 from loyalty.model import Role
 from loyalty.plans import Plan
 from storage import people
@@ -172,6 +176,18 @@ def buys_on_a_double_day(file: File) -> Scene:
     return buys_for_the_first_time(file)
 
 
+def changes_the_programme(file: File) -> Scene:
+    draft = with_value(Document(), {}, SETTINGS["debt-policy"], "forgive")
+    return change_programme, {
+        "telegram_id": OWNER,
+        "operator": True,
+        "name": "Orhan",
+        "version": 1,
+        "draft": json.dumps(draft),
+        "looked_at": fingerprint(draft),
+    }
+
+
 def holds(file: File) -> Scene:
     return hold, {"telegram_id": AYSE, "reward_id": 1}
 
@@ -218,6 +234,17 @@ def reverses_a_redemption(file: File) -> Scene:
     action, given = confirms(file)
     file.act(action, **given)
     return reverse, {"telegram_id": OWNER, "redemption_id": 1}
+
+
+def refunds_what_brought_a_bonus_that_is_spent(file: File) -> Scene:
+    _bora(file)
+    booked = file.buy(BORA, 2000)
+    file.now += timedelta(days=15)
+    use, given = uses_a_code(file)
+    file.act(use, **given)
+    file.act(hold, telegram_id=AYSE, reward_id=2)
+    file.act(hold, telegram_id=AYSE, reward_id=2)
+    return refund, {"telegram_id": OWNER, "sale_id": booked.sale_id}
 
 
 def uses_a_code(file: File) -> Scene:
@@ -285,6 +312,7 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         starts_a_campaign,
         ends_a_campaign,
         buys_on_a_double_day,
+        changes_the_programme,
         holds,
         cancels,
         confirms,
@@ -293,6 +321,7 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         refunds_what_is_held_and_spent,
         refunds_by_receipt_what_brought_a_bonus,
         reverses_a_redemption,
+        refunds_what_brought_a_bonus_that_is_spent,
         uses_a_code,
         redeems_a_text,
         answers_yes,

@@ -55,6 +55,7 @@ TABLES = {
     "staff_invites": "SELECT * FROM staff_invites ORDER BY id",
     "seals": "SELECT * FROM seals ORDER BY seal",
     "reviews": "SELECT * FROM reviews ORDER BY id",
+    "programmes": "SELECT * FROM programmes ORDER BY version",
     "outbox": "SELECT * FROM outbox ORDER BY id",
 }
 

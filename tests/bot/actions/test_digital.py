@@ -10,6 +10,7 @@ from bot.actions.card import show_card
 from bot.actions.codes import issue_code
 from bot.actions.digital import LONGEST_CODE, MOST_CODES, add_codes, my_code, my_codes, redeem_digital
 from bot.actions.redeem import hold
+from bot.actions.reverse import reverse
 from bot.actions.reward_editing import change_reward
 from loyalty.errors import (
     CodesUnusable,
@@ -99,7 +100,7 @@ async def test_a_text_is_never_given_twice_also_after_its_redemption_was_reverse
     await shop.buy(AYSE, 50)
     reward = await digital(shop, 20, "A-1", "A-2")
     await redeem(shop, AYSE, reward, 20)
-    await shop.run("UPDATE redemptions SET state = 'reversed', reversed_at = 1")
+    await shop.act(reverse, telegram_id=MANAGER, redemption_id=1)
     assert await shop.database.read(my_codes, AYSE) == []
     await shop.act(add_codes, telegram_id=OWNER, reward_id=reward, text="A-1")
     assert await redeem(shop, AYSE, reward, 20, question=2) == "A-2"

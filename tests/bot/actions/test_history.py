@@ -100,7 +100,7 @@ async def test_my_data_shows_what_was_refunded_redeemed_and_reversed(database: D
     kept = await database.read(personal_data, AYSE)
     assert [(one["purchase"], one["amount_minor"], one["points"]) for one in kept["refunds"]] == [(1, 4_50, 4)]
     assert kept["purchases"][0]["refunded_minor"] == 4_50
-    assert [(one["reward"], one["points"], one["state"]) for one in kept["redemptions"]] == [
+    assert [(one["reward"], one["points"], one["state"]) for one in kept["rewards_used"]] == [
         ("Espresso", 20, "reversed")
     ]
 

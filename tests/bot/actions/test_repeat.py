@@ -1,5 +1,6 @@
 """Every update may come again: the first outcome is given again, and nothing moves."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -18,6 +19,7 @@ from bot.actions.collect import collect, show_sale
 from bot.actions.digital import add_codes, redeem_digital
 from bot.actions.join import join
 from bot.actions.merchants import add_merchant
+from bot.actions.programme_change import change_programme
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
 from bot.actions.refund import RefundWish, refund, refund_as_operator, refund_line
@@ -26,6 +28,9 @@ from bot.actions.reviews import approve, refuse
 from bot.actions.reward_editing import change_reward
 from bot.actions.staffing import answer_invite, claim_invite, invite_staff, remove_staff
 from bot.actions.undo import not_mine, undo
+from bot.document import Document
+from bot.document.drafts import fingerprint, with_value
+from bot.document.matters import SETTINGS
 from loyalty.errors import NotEnoughPoints
 from loyalty.model import Role
 from loyalty.plans import Plan
@@ -247,6 +252,19 @@ async def _ends_campaign(shop: Shop) -> Prepared:
     return end_campaign, given, other
 
 
+async def _changes_the_programme(shop: Shop) -> Prepared:
+    draft = with_value(Document(), {}, SETTINGS["debt-policy"], "forgive")
+    given = {
+        "telegram_id": OWNER,
+        "operator": True,
+        "name": "Orhan",
+        "version": 1,
+        "draft": json.dumps(draft),
+        "looked_at": fingerprint(draft),
+    }
+    return change_programme, given, {**given, "version": 2}
+
+
 ACTIONS = [
     _joins,
     _shows_card,
@@ -284,6 +302,7 @@ ACTIONS = [
     _pauses_campaign,
     _resumes_campaign,
     _ends_campaign,
+    _changes_the_programme,
 ]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.actions.forget import forget_me
 from bot.actions.redeem import confirm
+from bot.actions.refund import refund
 from bot.actions.reviews import Reviewed, Waiting, approve, look_at_review, refuse, waiting_at
 from bot.actions.undo import not_mine, undo
 from loyalty.errors import AlreadyEnded, LinkUnknown, NotAllowed, OwnMembership
@@ -54,6 +55,19 @@ async def test_the_fourth_purchase_of_a_day_waits_until_a_manager_approves(shop:
     assert ends is not None
     assert ends > shop.now + timedelta(days=364)
     assert await waiting(shop) == []
+
+
+async def test_what_waits_can_be_refunded_and_only_the_rest_is_looked_at(shop: Shop) -> None:
+    review = await fourth(shop)
+    sale_id = (await shop.rows("SELECT max(id) AS id FROM sales"))[0]["id"]
+    await shop.act(refund, telegram_id=MANAGER, sale_id=sale_id, amount=450)
+    assert await shop.points(AYSE) == (30, 20, 0, 0)
+    assert [(one.amount, one.points) for one in await waiting(shop)] == [(2040, 20)]
+    await shop.act(refund, telegram_id=MANAGER, sale_id=sale_id)
+    assert await shop.points(AYSE) == (30, 0, 0, 0)
+    assert await waiting(shop) == []
+    with pytest.raises(AlreadyEnded):
+        await shop.act(approve, telegram_id=MANAGER, review_id=review)
 
 
 async def test_what_a_manager_refuses_is_taken_back_and_both_are_told(shop: Shop) -> None:
