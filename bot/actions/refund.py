@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from bot.actions.action import Cause, action
 from bot.actions.authority import masked_name, merchant_of, not_own, working
+from bot.actions.bonus_back import reconsider_bonus
 from bot.actions.book import Book
 from bot.actions.booking import points_to_anybody
 from bot.actions.redeem import reward_of
-from bot.actions.referral import take_bonus_back
 from bot.actions.taking_back import plan_for, take_points_back
 from bot.actions.tell import tell_member
 from bot.actions.tiers import local_date, replay_tier
@@ -257,8 +257,6 @@ def _take_back(book: Book, sale: Sale, member_id: int, part: int, staff_id: int 
     left = sale.amount - sale.refunded - part
     earned = Basis.read(ledger.basis_of(tx, sale.journal_id or 0))
     campaign_uses.release_room(tx, sale.id, earned.extras(left) if left else {})
-    if left < book.programme.referral_minimum_minor:
-        take_bonus_back(book, sale)
     member = book.settle(member_id)
     if member.forgotten_at is not None:
         book.programme = _for_nobody(book.programme)
@@ -277,6 +275,7 @@ def _take_back(book: Book, sale: Sale, member_id: int, part: int, staff_id: int 
     )
     costs = _costs(tx, part, points, taken.plan if taken else None)
     _tell(book, sale, member_id, costs)
+    reconsider_bonus(book, sale)
     reviews.close_reviews_of_sale(tx, sale.id, book.cause.now)
     replay_tier(tx, book.cause, in_force, member_id, why="taken-back")
     return costs

@@ -17,6 +17,18 @@ notice-referral-refused = The bonus of { $points ->
         [one] 1 point
        *[other] { $points } points
     } for a friend was not approved: too many friends came in one day. If that is not right, please ask at the shop.
+notice-referral-taken-back = The purchase that your friend brought you a bonus with was taken back, and with it { $points ->
+        [0] none of your points: you keep what you have spent of it
+        [one] 1 point
+       *[other] { $points } points
+    }. Another purchase of theirs can bring it again.
+notice-referral-taken-back-friend = The purchase that brought your referral bonus was taken back, and with it { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    }{ $spent ->
+        [0] {""}
+       *[other] , because the friend who invited you has spent { $spent } of theirs already
+    }. Another purchase can bring the bonus again.
 notice-purchase-booked = 🐖 <b>+{ $points ->
         [one] 1 point
        *[other] { $points } points

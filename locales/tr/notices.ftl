@@ -5,6 +5,14 @@ notice-referral-paid = 🎉 Arkadaşın ilk alışverişini yaptı: { $points } 
 notice-referral-waits = 🎉 Arkadaşın ilk alışverişini yaptı. Bir günde çok arkadaş geldiği için { $points } puanın { $merchant } bakana kadar bekliyor. Haber veririm.
 notice-referral-approved = 🎉 Arkadaş bonusun onaylandı: { $points } puan { $at } tarihinden itibaren senin.
 notice-referral-refused = Arkadaş için { $points } puanlık bonus onaylanmadı: bir günde çok fazla arkadaş geldi. Bir yanlışlık varsa dükkâna sor.
+notice-referral-taken-back = Arkadaşının sana bonus getiren alışverişi geri alındı; { $points ->
+        [0] puanların sende: ondan harcadığın sende kalıyor
+       *[other] onunla { $points } puan da geri alındı
+    }. Başka bir alışverişi onu yine getirebilir.
+notice-referral-taken-back-friend = Arkadaş bonusunu getiren alışveriş geri alındı, onunla { $points } puan da{ $spent ->
+        [0] {""}
+       *[other] . Seni davet eden arkadaşın kendi payından { $spent } puanı harcamıştı, o da bunun içinde
+    }. Başka bir alışveriş bonusu yine getirebilir.
 notice-purchase-booked = 🐖 <b>+{ $points } puan</b>: { $merchant }, { $amount }.
 notice-purchase-pending = 🐖 <b>+{ $points } puan</b>: { $merchant }, { $amount }. { $at } tarihinden itibaren harcanabilir.
 notice-purchase-waits = ⏳ { $merchant }, { $amount }: { $points } puan, yönetici bakana kadar bekliyor. Gelince hemen haber veririm.

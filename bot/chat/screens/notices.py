@@ -64,6 +64,8 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "referral-approved": _one("button-balance", "balance"),
     "purchase-refunded": _one("button-balance", "balance"),
     "redemption-reversed": _one("button-balance", "balance"),
+    "referral-taken-back": _one("button-balance", "balance"),
+    "referral-taken-back-friend": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
     "tier-won": _one("button-balance", "balance"),
     "tier-soon-lost": _one("button-balance", "balance"),

@@ -292,6 +292,7 @@ async def test_the_command_says_first_what_would_move(shop: Shop) -> None:
 
 
 async def test_accounts_are_joined_while_both_buy(shop: Shop) -> None:
+    shop.programme = replace(shop.programme, purchases_a_day=None)
     keep, gone = await two(shop)
     shown = [await shop.show(number) for number in range(1, 7)]
     tasks = [shop.collect(BORA if number % 2 else AYSE, sale) for number, sale in enumerate(shown)]

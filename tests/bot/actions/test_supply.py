@@ -15,6 +15,7 @@ from bot.actions.undo import undo
 from loyalty.errors import (
     BudgetUsed,
     LimitReached,
+    MerchantSuspended,
     NotAllowed,
     NotEnoughPoints,
     OnlyAtTheTill,
@@ -241,6 +242,23 @@ async def test_a_reward_is_confirmed_by_its_own_merchant_or_by_any_if_the_progra
     await shop.act(confirm, telegram_id=BAKER, voucher_id=voucher.voucher_id)
     rows = await shop.rows("SELECT account, points FROM postings WHERE account LIKE 'merchant:%:redeemed'")
     assert [(row["account"], row["points"]) for row in rows] == [(f"merchant:{shop.bakery}:redeemed", 20)]
+
+
+async def test_another_merchant_s_cashier_uses_a_voucher_at_the_till_while_its_own_takes_part(shop: Shop) -> None:
+    shop.programme = replace(shop.programme, confirmed_anywhere=True)
+    await shop.join(AYSE)
+    await shop.buy(AYSE, 50)
+    first, second = [await shop.hold(AYSE, await shop.reward(points)) for points in (20, 21)]
+    card = await shop.act(show_card, telegram_id=AYSE)
+    seen = await shop.database.read(visitor, shop.cause(), shop.programme, telegram_id=BAKER, till_code=card.till_code)
+    assert [one.id for one in seen.vouchers] == [first.voucher_id, second.voucher_id]
+    await shop.act(ask_to_use, telegram_id=BAKER, card_id=card.card_id, voucher_id=first.voucher_id)
+    await shop.act(answer, telegram_id=AYSE, request_id=1, accept=True)
+    rows = await shop.rows("SELECT merchant_id, voucher_id FROM redemptions")
+    assert [(row["merchant_id"], row["voucher_id"]) for row in rows] == [(shop.bakery, first.voucher_id)]
+    await shop.run("UPDATE merchants SET state = 'suspended' WHERE id = $1", shop.cafe)
+    with pytest.raises(MerchantSuspended):
+        await shop.act(confirm, telegram_id=BAKER, voucher_id=second.voucher_id)
 
 
 async def test_cheap_rewards_come_out_of_a_monthly_budget_that_the_owner_set(shop: Shop) -> None:
