@@ -25,12 +25,6 @@ def referral_of(tx: Tx, referee_id: int) -> Referral | None:
     return read_one(Referral, tx.one(f"SELECT {REFERRAL} FROM referrals WHERE referee_id = $1", referee_id))
 
 
-def referrals_by_sale(tx: Tx, sale_id: int) -> list[Referral]:
-    """The referral that a purchase qualified, if any."""
-    rows = tx.all(f"SELECT {REFERRAL} FROM referrals WHERE sale_id = $1", sale_id)
-    return [read_as(Referral, row) for row in rows]
-
-
 def pay_referral(
     tx: Tx,
     *,
@@ -59,6 +53,11 @@ def reopen_referral(tx: Tx, referee_id: int) -> None:
         " paid_at = NULL WHERE referee_id = $1",
         referee_id,
     )
+
+
+def move_referral(tx: Tx, referee_id: int, sale_id: int) -> None:
+    """The bonus of a referral stands by another purchase."""
+    tx.run("UPDATE referrals SET sale_id = $1 WHERE referee_id = $2 AND state = 'paid'", sale_id, referee_id)
 
 
 def refuse_referral(tx: Tx, referee_id: int) -> None:
