@@ -129,10 +129,19 @@ notice-same-friend = Two of the friends you invited turned out to be one person,
        *[other] { $points } points
     } on the way for the second one will not come.
 notice-account-moved = 🤝 Your two accounts are one now. Your points, vouchers and purchases go on in the other one, { $who }: write to me from there.
-notice-voucher-given-back = { $merchant } takes no part for the time being. Your voucher for <b>{ $reward }</b> is cancelled, and { $points ->
-        [one] 1 point is
-       *[other] { $points } points are
-    } yours again.
+notice-voucher-given-back = { $merchant } takes no part for the time being. Your voucher for <b>{ $reward }</b> is cancelled, { $points ->
+        [0] but no points came back.
+        [one] and 1 point is yours again.
+       *[other] and { $points } points are yours again.
+    }{ $saved ->
+        [0] {""}
+        [one] {" "}1 of them had passed its date and lives until { $at }.
+       *[other] {" "}{ $saved } of them had passed their date and live until { $at }.
+    }{ $lost ->
+        [0] {""}
+        [one] {" "}1 point was past its date for the second time and is gone.
+       *[other] {" "}{ $lost } points were past their date for the second time and are gone.
+    }
 notice-voucher-confirmed = ✅ Enjoy your <b>{ $reward }</b> from { $merchant }! { $points ->
         [one] 1 point was
        *[other] { $points } points were
@@ -141,6 +150,14 @@ notice-voucher-lapsed = ⏳ Your voucher for <b>{ $reward }</b> lapsed, and { $p
         [one] 1 point is
        *[other] { $points } points are
     } yours again.
+notice-voucher-lapsed-late = ⏳ Your voucher for <b>{ $reward }</b> lapsed. { $points ->
+        [0] No points came back:
+        [one] 1 point is yours again;
+       *[other] { $points } points are yours again;
+    } { $lost ->
+        [one] 1 point was past its date and ended.
+       *[other] { $lost } points were past their date and ended.
+    }
 notice-redemption-reversed = ↩️ { $merchant } took <b>{ $reward }</b> back: { $points ->
         [one] 1 point is
        *[other] { $points } points are

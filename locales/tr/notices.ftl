@@ -54,9 +54,22 @@ notice-accounts-joined = 🤝 İki hesabın birleşti, bundan sonra bu hesap ge�
     }
 notice-same-friend = Davet ettiğin arkadaşlardan ikisi aynı kişiymiş; ikincisi için yolda olan { $points } puan gelmeyecek.
 notice-account-moved = 🤝 İki hesabın birleşti. Puanların, kuponların ve alışverişlerin öbür hesabında, { $who }, devam ediyor: bana oradan yaz.
-notice-voucher-given-back = { $merchant } şimdilik programda değil. <b>{ $reward }</b> kuponun iptal edildi, { $points } puan yine senin.
+notice-voucher-given-back = { $merchant } şimdilik programda değil. <b>{ $reward }</b> kuponun iptal edildi, { $points ->
+        [0] ama geri gelen puan yok.
+       *[other] { $points } puan yine senin.
+    }{ $saved ->
+        [0] {""}
+       *[other] {" "}{ $saved } puanının süresi dolmuştu, { $at } tarihine kadar geçerli.
+    }{ $lost ->
+        [0] {""}
+       *[other] {" "}{ $lost } puanın süresi ikinci kez dolmuştu, silindi.
+    }
 notice-voucher-confirmed = ✅ <b>{ $reward }</b> senin, keyfini çıkar! { $merchant } için { $points } puan harcandı.
 notice-voucher-lapsed = ⏳ <b>{ $reward }</b> kuponunun süresi doldu, { $points } puan yine senin.
+notice-voucher-lapsed-late = ⏳ <b>{ $reward }</b> kuponunun süresi doldu. { $points ->
+        [0] Geri gelen puan yok:
+       *[other] { $points } puan yine senin;
+    } { $lost } puanın süresi bu arada dolmuştu, silindi.
 notice-redemption-reversed = ↩️ { $merchant }, <b>{ $reward }</b> ödülünü geri çevirdi: { $points } puan yine senin.{ $debt ->
         [0] {""}
        *[other] {" "}{ $debt } puanı borcuna sayıldı.
