@@ -9,6 +9,7 @@ from bot.actions.programmes import whatever_is_kept
 from loyalty.campaigns import Missed
 from loyalty.earning import Line, LineKind
 from loyalty.errors import AmountTooLarge, AmountUnreadable, CategoryUnknown
+from loyalty.expiry import NEVER
 from loyalty.money import parse_amount
 from loyalty.programme import Programme, Rate
 from storage.database import Tx
@@ -95,8 +96,11 @@ def _lines(seen: Preview, programme: Programme) -> Iterator[str]:
         yield f"{'–':>8}  {campaign.name}: {_WHY[reason]}"
     if seen.activates_at > seen.at:
         yield f"Pending until {seen.activates_at.astimezone(programme.zone):%Y-%m-%d %H:%M}."
-    last_day = (seen.expires_at - timedelta(milliseconds=1)).astimezone(programme.zone)
-    yield f"To be spent by {last_day:%Y-%m-%d}."
+    if seen.expires_at == NEVER:
+        yield "The points never expire."
+    else:
+        last_day = (seen.expires_at - timedelta(milliseconds=1)).astimezone(programme.zone)
+        yield f"To be spent by {last_day:%Y-%m-%d}."
 
 
 def _reason(line: Line, name: str, programme: Programme) -> str:

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from bot.actions.action import Cause
 from bot.actions.programmes import whatever_is_kept
-from bot.actions.refund import Refundable, RefundWish, choices_at, refund_as_operator
+from bot.actions.refund import refund_as_operator
+from bot.actions.refundable import Refundable, RefundWish, choices_at
 from loyalty.errors import AmountTooLarge, AmountUnreadable, ReceiptUnknown, RefundedBefore, RefundTooLarge
 from loyalty.model import Programme
 from loyalty.money import parse_amount

@@ -105,6 +105,10 @@ _QUERIES = {
         "SELECT 'campaign ' || id || ' gave ' || given || ' of ' || total_cap AS detail FROM campaigns"
         " WHERE given > total_cap"
     ),
+    "campaign-ended": (
+        "SELECT 'campaign ' || id || ' is ' || state || ', ended at ' || coalesce(ended_at, 0) AS detail FROM campaigns"
+        " WHERE (state = 'ended') <> (ended_at IS NOT NULL)"
+    ),
     "campaign-use-stands": (
         "SELECT 'sale ' || s.id || ' is ' || s.state || ' and takes room of campaign ' || u.campaign_id AS detail"
         " FROM campaign_uses u JOIN sales s ON s.id = u.sale_id WHERE s.state <> 'booked'"

@@ -46,14 +46,10 @@ def redemption(tx: Tx, redemption_id: int) -> Redemption | None:
     return read_one(Redemption, tx.one(f"SELECT {REDEMPTION} FROM redemptions WHERE id = $1", redemption_id))
 
 
-def redemptions_of_member_reward(tx: Tx, member_id: int, reward_id: int) -> list[Redemption]:
-    """How often a member has used a reward, without what was reversed; oldest first."""
-    rows = tx.all(
-        f"SELECT {REDEMPTION} FROM redemptions WHERE member_id = $1 AND reward_id = $2 AND state = 'done' ORDER BY id",
-        member_id,
-        reward_id,
-    )
-    return [read_as(Redemption, row) for row in rows]
+def lock_redemption(tx: Tx, redemption_id: int) -> Redemption | None:
+    """A redemption by number, held for this transaction."""
+    tx.lock("redemptions", redemption_id)
+    return redemption(tx, redemption_id)
 
 
 def mark_reversed(tx: Tx, redemption_id: int, now: datetime) -> bool:

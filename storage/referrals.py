@@ -25,12 +25,6 @@ def referral_of(tx: Tx, referee_id: int) -> Referral | None:
     return read_one(Referral, tx.one(f"SELECT {REFERRAL} FROM referrals WHERE referee_id = $1", referee_id))
 
 
-def referrals_by_sale(tx: Tx, sale_id: int) -> list[Referral]:
-    """The referral that a purchase qualified, if any."""
-    rows = tx.all(f"SELECT {REFERRAL} FROM referrals WHERE sale_id = $1", sale_id)
-    return [read_as(Referral, row) for row in rows]
-
-
 def pay_referral(
     tx: Tx,
     *,
@@ -61,6 +55,11 @@ def reopen_referral(tx: Tx, referee_id: int) -> None:
     )
 
 
+def move_referral(tx: Tx, referee_id: int, sale_id: int) -> None:
+    """The bonus of a referral stands by another purchase."""
+    tx.run("UPDATE referrals SET sale_id = $1 WHERE referee_id = $2 AND state = 'paid'", sale_id, referee_id)
+
+
 def refuse_referral(tx: Tx, referee_id: int) -> None:
     """A manager refused the bonus: the referral keeps the sale and is paid for good, with nothing."""
     tx.run(
@@ -88,6 +87,24 @@ def paid_since(tx: Tx, referrer_id: int, *, month: datetime, day: datetime) -> P
         ms(month),
     )
     return Paid(today=0, this_month=0) if row is None else read_as(Paid, row)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PendingBonus:
+    """Points of a referral that have not come yet."""
+
+    remaining: int
+    activates_at: datetime
+
+
+def pending_bonuses(tx: Tx, referrer_id: int) -> list[PendingBonus]:
+    """What a member's friends brought and is booked as pending."""
+    rows = tx.all(
+        "SELECT l.remaining, l.activates_at FROM referrals r JOIN lots l ON l.id = r.referrer_lot_id"
+        " WHERE r.referrer_id = $1 AND l.state = 'pending' ORDER BY l.activates_at, l.id",
+        referrer_id,
+    )
+    return [read_as(PendingBonus, row) for row in rows]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,18 +62,6 @@ def has_bought(tx: Tx, member_id: int) -> bool:
     return row is not None
 
 
-def first_sale_of(tx: Tx, member_id: int, at_least: int, *, except_id: int) -> Sale | None:
-    """A member's first booked purchase of at least so much (minor units), leaving one out."""
-    row = tx.one(
-        f"SELECT {SALE} FROM sales WHERE member_id = $1 AND state = 'booked' AND amount >= $2 AND id <> $3"
-        " ORDER BY id LIMIT 1",
-        member_id,
-        at_least,
-        except_id,
-    )
-    return read_one(Sale, row)
-
-
 def qualifying_sales(tx: Tx, member_id: int, at_least: int, *, limit: int) -> list[Sale]:
     """A member's first booked purchases of at least so much (minor units) net of refunds, at most `limit`; one that
     waits for a manager is not yet among them.

@@ -138,6 +138,7 @@ def test_only_numbers_decide_between_variants(language: str) -> None:
         "points",
         "saved",
         "seconds",
+        "spent",
         "theirs",
         "vouchers",
         "yours",

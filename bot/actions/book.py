@@ -225,11 +225,14 @@ class Book:
         if voucher is None or not vouchers.end_voucher(self.tx, voucher_id, "lapsed", self.cause.now):
             raise LookupError(f"voucher {voucher_id} is not held")
         key, actor = f"lapse:{voucher_id}", "job:lapse"
-        self.give_voucher_back("lapse", voucher, by_staff=False, key=key, actor=actor)
+        given = self.give_voucher_back("lapse", voucher, by_staff=False, key=key, actor=actor)
         self._repay(voucher.member_id, step.repaid, key=f"{key}/2", actor=actor)
         reward = rewards.reward(self.tx, voucher.reward_id)
-        told = {"reward": reward.name if reward else "", "points": voucher.points}
-        tell_member(self.tx, self.cause, voucher.member_id, "voucher-lapsed", told, key=key)
+        told = {"reward": reward.name if reward else "", "points": voucher.points - given.lost}
+        if given.lost:
+            told["lost"] = given.lost
+        notice = "voucher-lapsed-late" if given.lost else "voucher-lapsed"
+        tell_member(self.tx, self.cause, voucher.member_id, notice, told, key=key)
 
     def _expire(self, member_id: int, part: Allocation) -> None:
         # Points may come back to a lot that had expired before: one row more for what then remained.

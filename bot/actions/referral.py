@@ -9,16 +9,17 @@ from bot.actions.tell import tell_member
 from loyalty import referral
 from loyalty.expiry import NEVER, start_of_day
 from loyalty.limits import on_hold, released
-from loyalty.model import Allocation, Lot, LotState, Member, Programme, Sale, issued_account
-from storage import ledger, members, people, referrals, sales, staff
+from loyalty.model import Allocation, Lot, LotState, Member, Programme, Referral, Sale, issued_account
+from storage import ledger, people, referrals, sales, staff
 from storage.database import Tx
 
 
-def pay_bonus(book: Book, sale: Sale, member: Member, *, told: bool = False) -> None:
+def pay_bonus(book: Book, sale: Sale, member: Member, *, moved: Referral | None = None, waited: bool = False) -> None:
     """Gives friend and referrer their pending points if with this purchase the friend qualifies.
 
     The referrer gets none beyond the monthly cap, for a purchase they booked as staff, or once forgotten; they hear
-    of it unless they were `told` before. After many friends in a day the points wait until a manager has looked.
+    of it. After many friends in a day the points wait until a manager has looked. A bonus that `moved` here from
+    another purchase keeps its place in the month, waits if it `waited` there, and nobody hears of it.
     """
     tx, programme = book.tx, book.programme
     if member.inviter_id is None:
@@ -30,7 +31,10 @@ def pay_bonus(book: Book, sale: Sale, member: Member, *, told: bool = False) -> 
     paid = referrals.paid_since(
         tx, referrer.id, month=start_of_month(book.cause.now, programme), day=start_of_today(book.cause.now, programme)
     )
-    counts = _referrer_counts(tx, sale, referrer) and paid.this_month < programme.referral_monthly_cap
+    in_cap = paid.this_month < programme.referral_monthly_cap or (
+        moved is not None and moved.referrer_lot_id is not None
+    )
+    counts = in_cap and _referrer_counts(tx, sale, referrer)
     waits = paid.today >= programme.referral_review_after
     basis = {"sale": sale.id}
     given = referral.bonus(programme.referral_points_referee, sale.recorded_at, programme)
@@ -47,11 +51,12 @@ def pay_bonus(book: Book, sale: Sale, member: Member, *, told: bool = False) -> 
         sale_id=sale.id,
         referrer_lot_id=referrer_lot,
         referee_lot_id=friend_lot,
-        now=book.cause.now,
+        now=moved.paid_at if moved and moved.paid_at else book.cause.now,
     )
     if waits and (friend_lot or referrer_lot):
+        told = moved is not None
         _ask(book, sale, member, referrer, points=programme.referral_points_referrer if counts else 0, told=told)
-    elif counts and not told:
+    elif counts and moved is None:
         paid_at = {"points": given.points, "at": given.activates_at.isoformat()}
         tell_member(tx, book.cause, found.referrer_id, "referral-paid", paid_at)
 
@@ -61,10 +66,10 @@ def _qualifies(tx: Tx, sale: Sale, member_id: int, programme: Programme) -> bool
     if not referral.qualifies(sale.amount - sale.refunded, programme):
         return False
     needed = programme.referral_purchases
-    return needed == 1 or len(_standing(tx, member_id, programme)) == needed
+    return needed == 1 or len(standing(tx, member_id, programme)) == needed
 
 
-def _standing(tx: Tx, member_id: int, programme: Programme) -> list[Sale]:
+def standing(tx: Tx, member_id: int, programme: Programme) -> list[Sale]:
     """The first purchases of a member that meet the minimum net of refunds, as many as the bonus needs at most."""
     minimum, needed = programme.referral_minimum_minor, programme.referral_purchases
     return sales.qualifying_sales(tx, member_id, minimum, limit=needed)
@@ -106,23 +111,33 @@ def release_bonus(book: Book, member_id: int) -> datetime:
 def refuse_bonus(book: Book, member_id: int) -> None:
     """A manager has refused what a friend brought: both bonuses are taken back, and no other purchase brings them."""
     for whose, lot in _waiting_lots(book, member_id):
-        _reverse_pending(book, whose, lot)
+        reverse_pending(book, whose, lot)
         tell_member(book.tx, book.cause, whose, "referral-refused", {"points": lot.remaining})
     referrals.refuse_referral(book.tx, member_id)
 
 
 def _waiting_lots(book: Book, member_id: int) -> list[tuple[int, Lot]]:
-    """The bonuses of a friend's referral that wait for a manager, with whose they are, both settled."""
+    """The bonuses of a friend's referral that wait for a manager, with whose they are."""
     found = referrals.referral_of(book.tx, member_id)
     if found is None:
         return []
-    waiting = []
+    return [(whose, lot) for whose, lot in bonuses_of(book, found) if waits_for_manager(lot)]
+
+
+def waits_for_manager(lot: Lot) -> bool:
+    """Whether points are pending until a manager has looked."""
+    return lot.state is LotState.PENDING and lot.activates_at == NEVER
+
+
+def bonuses_of(book: Book, found: Referral) -> list[tuple[int, Lot]]:
+    """What a referral gave, with whose it is, the friend's first; both are settled."""
+    given = []
     for whose, lot_id in ((found.referee_id, found.referee_lot_id), (found.referrer_id, found.referrer_lot_id)):
         book.settle(whose)
         lot = ledger.lot(book.tx, lot_id) if lot_id is not None else None
-        if lot is not None and lot.state is LotState.PENDING and lot.activates_at == NEVER:
-            waiting.append((whose, lot))
-    return waiting
+        if lot is not None:
+            given.append((whose, lot))
+    return given
 
 
 def start_of_today(now: datetime, programme: Programme) -> datetime:
@@ -135,28 +150,8 @@ def start_of_month(now: datetime, programme: Programme) -> datetime:
     return start_of_day(now.astimezone(programme.zone).date().replace(day=1), programme)
 
 
-def take_bonus_back(book: Book, sale: Sale) -> None:
-    """The purchase that qualified is undone within its two minutes: the bonuses, still pending, go. They stand by
-    another purchase that qualifies, booked meanwhile or later.
-    """
-    for found in referrals.referrals_by_sale(book.tx, sale.id):
-        if found.paid_at is None:
-            continue
-        for member_id, lot_id in ((found.referee_id, found.referee_lot_id), (found.referrer_id, found.referrer_lot_id)):
-            lot = ledger.lot(book.tx, lot_id) if lot_id is not None else None
-            if lot is not None and lot.state is LotState.PENDING:
-                members.lock_member(book.tx, member_id)
-                _reverse_pending(book, member_id, lot)
-        referrals.reopen_referral(book.tx, found.referee_id)
-        minimum = book.programme.referral_minimum_minor
-        other = sales.first_sale_of(book.tx, found.referee_id, minimum, except_id=sale.id)
-        if other is not None:
-            pay_bonus(
-                book, other, members.lock_member(book.tx, found.referee_id), told=found.referrer_lot_id is not None
-            )
-
-
-def _reverse_pending(book: Book, member_id: int, lot: Lot) -> None:
+def reverse_pending(book: Book, member_id: int, lot: Lot) -> None:
+    """Takes back all of a bonus that is still pending."""
     journal_id = book.post(
         "reverse",
         member_id,

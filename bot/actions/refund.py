@@ -1,42 +1,25 @@
 """Refunds: all or part of a purchase taken back, as often as wanted until its amount is used up."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.actions.action import Cause, action
-from bot.actions.authority import masked_name, merchant_of, not_own, working
+from bot.actions.authority import merchant_of, not_own, working
+from bot.actions.bonus_back import reconsider_bonus
 from bot.actions.book import Book
 from bot.actions.booking import points_to_anybody
 from bot.actions.redeem import reward_of
-from bot.actions.referral import take_bonus_back
+from bot.actions.refundable import Choice, Refundable, RefundWish, choices_for, refundable
 from bot.actions.taking_back import plan_for, take_points_back
 from bot.actions.tell import tell_member
-from bot.actions.tiers import local_date, replay_tier
+from bot.actions.tiers import replay_tier
 from loyalty.earning import Basis
-from loyalty.errors import AlreadyEnded, LinkUnknown, ReceiptUnknown, RefundedBefore, RefundTooLarge
+from loyalty.errors import AlreadyEnded, LinkUnknown, RefundedBefore, RefundTooLarge
 from loyalty.model import Lot, Programme, Role, Sale, Staff
 from loyalty.programme import DebtPolicy
 from loyalty.refunds import TakeBack, entitlement_lost
 from storage import campaign_uses, ledger, members, refunds, reviews, sales, vouchers
 from storage.database import Tx
-
-# How far back the last sales go that can be chosen from; older ones are found by their receipt.
-RECENT = timedelta(days=30)
-_SALE_NUMBER = re.compile(r"#([0-9]{1,15})", re.ASCII)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Refundable:
-    """A purchase of which `left` of `amount` minor units stand; `who` is empty while nobody has collected it."""
-
-    sale_id: int
-    amount: int
-    left: int
-    receipt: str | None
-    who: str
-    recorded_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,77 +44,10 @@ class Refunded:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RefundWish:
-    """One way to read what somebody typed: a receipt, or a sale's number behind a #, and how much of it (None is all
-    that is left).
-    """
-
-    receipt: str
-    amount: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """A purchase that may be meant, and how much of it is to be refunded: None for all that is left."""
-
-    sale: Refundable
-    amount: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class WhichSale:
     """Several purchases may be meant: nothing was refunded."""
 
     choices: tuple[Choice, ...]
-
-
-def refundables(tx: Tx, now: datetime, programme: Programme, telegram_id: int, limit: int) -> list[Refundable]:
-    """The last purchases that a manager can refund, newest first. Raises what `working` raises."""
-    manager = working(tx, telegram_id, Role.MANAGER)
-    since = local_date(now - RECENT, programme).isoformat()
-    return [_refundable(tx, sale) for sale in sales.last_sales(tx, manager.merchant_id, since, limit)]
-
-
-def choices_for(tx: Tx, telegram_id: int, wishes: Sequence[RefundWish]) -> tuple[Choice, ...]:
-    """Every purchase that a manager may mean. Raises what `choices_at` and `working` raise."""
-    return choices_at(tx, working(tx, telegram_id, Role.MANAGER).merchant_id, wishes)
-
-
-def choices_at(tx: Tx, merchant_id: int, wishes: Sequence[RefundWish]) -> tuple[Choice, ...]:
-    """Every purchase of a merchant that may be meant, of which something stands: collected ones first, then newest
-    first. Raises ReceiptUnknown, RefundedBefore.
-    """
-    found = [(sale, wish.amount) for wish in wishes for sale in _known_as(tx, merchant_id, wish.receipt)]
-    if not found:
-        raise ReceiptUnknown(receipt=wishes[0].receipt)
-    standing = [(sale, amount) for sale, amount in found if sale.refunded < sale.amount]
-    if not standing:
-        raise RefundedBefore
-    standing.sort(key=lambda one: (one[0].state != "booked", -one[0].id))
-    return tuple(Choice(sale=_refundable(tx, sale), amount=amount) for sale, amount in standing)
-
-
-def _known_as(tx: Tx, merchant_id: int, receipt: str) -> list[Sale]:
-    """The purchases of a merchant with that receipt; or the one with that number, written with a #."""
-    if not sales.receipt_key(receipt):
-        return []
-    found = sales.sales_of_receipt(tx, merchant_id, receipt)
-    number = _SALE_NUMBER.fullmatch(receipt)
-    if found or number is None:
-        return found
-    sale = sales.sale(tx, int(number[1]))
-    return [sale] if sale is not None and sale.merchant_id == merchant_id and sale.state != "undone" else []
-
-
-def _refundable(tx: Tx, sale: Sale) -> Refundable:
-    return Refundable(
-        sale_id=sale.id,
-        amount=sale.amount,
-        left=sale.amount - sale.refunded,
-        receipt=sale.receipt,
-        who="" if sale.member_id is None else masked_name(tx, sale.member_id),
-        recorded_at=sale.recorded_at,
-    )
 
 
 def refund_costs(
@@ -146,12 +62,12 @@ def refund_costs(
     member = None if sale.member_id is None else members.member(tx, sale.member_id)
     own = ledger.lot_of(tx, sale.journal_id or 0)
     if member is None or own is None:
-        return _refundable(tx, sale), Costs(amount=part)
+        return refundable(tx, sale), Costs(amount=part)
     basis = Basis.read(ledger.basis_of(tx, sale.journal_id or 0))
     points = _points_lost(tx, sale, own, basis, sale.amount - sale.refunded - part)
     rules = programme if member.forgotten_at is None else _for_nobody(programme)
     plan = plan_for(tx, sale, own, member, points, now, rules)
-    return _refundable(tx, sale), _costs(tx, part, points, plan)
+    return refundable(tx, sale), _costs(tx, part, points, plan)
 
 
 @action
@@ -238,7 +154,7 @@ def _refund(book: Book, sale: Sale, amount: int | None, staff_id: int | None) ->
         costs = _take_back(book, sale, sale.member_id, part, staff_id)
     stands = sales.sale(book.tx, sale.id) or sale
     left = 0 if stands.state == "undone" else stands.amount - stands.refunded
-    return Refunded(sale=replace(_refundable(book.tx, stands), amount=sale.amount, left=left), costs=costs)
+    return Refunded(sale=replace(refundable(book.tx, stands), amount=sale.amount, left=left), costs=costs)
 
 
 def _reduce(book: Book, sale: Sale, part: int) -> Costs:
@@ -257,8 +173,6 @@ def _take_back(book: Book, sale: Sale, member_id: int, part: int, staff_id: int 
     left = sale.amount - sale.refunded - part
     earned = Basis.read(ledger.basis_of(tx, sale.journal_id or 0))
     campaign_uses.release_room(tx, sale.id, earned.extras(left) if left else {})
-    if left < book.programme.referral_minimum_minor:
-        take_bonus_back(book, sale)
     member = book.settle(member_id)
     if member.forgotten_at is not None:
         book.programme = _for_nobody(book.programme)
@@ -277,6 +191,7 @@ def _take_back(book: Book, sale: Sale, member_id: int, part: int, staff_id: int 
     )
     costs = _costs(tx, part, points, taken.plan if taken else None)
     _tell(book, sale, member_id, costs)
+    reconsider_bonus(book, sale)
     reviews.close_reviews_of_sale(tx, sale.id, book.cause.now)
     replay_tier(tx, book.cause, in_force, member_id, why="taken-back")
     return costs

@@ -58,7 +58,7 @@ def reversible_voucher(tx: Tx, telegram_id: int, voucher_id: int) -> int | None:
 
 def reversal(tx: Tx, now: datetime, programme: Programme, telegram_id: int, redemption_id: int) -> Reversal:
     """What `reverse` would give back at `now`, before it is done; raises like it."""
-    found, _ = _may_reverse(tx, telegram_id, redemption_id)
+    found, _ = _may_reverse(tx, telegram_id, redemptions.redemption(tx, redemption_id))
     parts = _allocations(tx, found)
     lots = ledger.lots(tx, [part.lot_id for part in parts])
     return _reversal(tx, found, give_back(parts, lots, now, programme, by_staff=True))
@@ -72,7 +72,7 @@ def reverse(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, red
     Raises LinkUnknown, NotAllowed, OwnMembership, AlreadyEnded when it was reversed before or the member is forgotten,
     and what `working` raises.
     """
-    found, manager = _may_reverse(tx, telegram_id, redemption_id)
+    found, manager = _may_reverse(tx, telegram_id, redemptions.lock_redemption(tx, redemption_id))
     book = Book(tx, cause, programme, f"staff:{manager.id}")
     member = book.settle(found.member_id)
     if member.forgotten_at is not None or not redemptions.mark_reversed(tx, found.id, cause.now):
@@ -96,8 +96,7 @@ def reverse(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, red
     return done
 
 
-def _may_reverse(tx: Tx, telegram_id: int, redemption_id: int) -> tuple[Redemption, Staff]:
-    found = redemptions.redemption(tx, redemption_id)
+def _may_reverse(tx: Tx, telegram_id: int, found: Redemption | None) -> tuple[Redemption, Staff]:
     if found is None:
         raise LinkUnknown
     manager = working(tx, telegram_id, Role.MANAGER, found.merchant_id)

@@ -25,13 +25,16 @@ def suspend_merchant(tx: Tx, cause: Cause, programme: Programme, merchant_id: in
         book.settle(voucher.member_id)
         if not vouchers.end_voucher(tx, voucher.id, "cancelled", cause.now):
             continue
-        book.give_voucher_back("cancel", voucher, by_staff=True)
+        given = book.give_voucher_back("cancel", voucher, by_staff=True)
         book.settle(voucher.member_id)
         book.pay_debt(voucher.member_id)
         told = {
             "merchant": merchant.name if merchant else "",
             "reward": reward_of(tx, voucher.reward_id).name,
-            "points": voucher.points,
+            "points": voucher.points - given.lost,
+            "lost": given.lost,
+            "saved": given.saved,
+            "at": (given.saved_until or cause.now).isoformat(),
         }
         tell_member(tx, cause, voucher.member_id, "voucher-given-back", told, key=f"suspend:{voucher.id}")
         returned += 1

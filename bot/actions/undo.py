@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from bot.actions.action import Cause, action
 from bot.actions.authority import joined, masked_name, merchant_of, not_own, working
+from bot.actions.bonus_back import reconsider_bonus
 from bot.actions.book import Book
 from bot.actions.booking import points_to_anybody
-from bot.actions.referral import take_bonus_back
 from bot.actions.taking_back import take_points_back
 from bot.actions.tell import tell_member, tell_staff
 from bot.actions.tiers import replay_tier
@@ -49,13 +49,15 @@ def undo(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sale_i
     if sale.member_id is not None:
         not_own(tx, role, sale.member_id)
         who = masked_name(tx, sale.member_id)
-        reverse_sale(Book(tx, cause, programme, f"staff:{role.id}"), sale, sale.member_id)
+        book = Book(tx, cause, programme, f"staff:{role.id}")
+        reverse_sale(book, sale, sale.member_id)
         told = {"merchant": merchant_of(tx, sale.merchant_id).name, "amount": left, "points": points}
         tell_member(tx, cause, sale.member_id, "purchase-undone", told)
     if not sales.undo_sale(tx, sale.id):
         raise AlreadyEnded
     close_reviews_of_sale(tx, sale.id, cause.now)
     if sale.member_id is not None:
+        reconsider_bonus(book, sale)
         replay_tier(tx, cause, programme, sale.member_id, why="taken-back")
     return Undone(amount=left, points=points, who=who)
 
@@ -77,10 +79,12 @@ def not_mine(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sa
         raise NotAllowed
     if sale.booked_at is None or cause.now >= sale.booked_at + programme.undo_life:
         raise TooLate
-    reverse_sale(Book(tx, cause, programme, f"member:{member_id}"), sale, member_id)
+    book = Book(tx, cause, programme, f"member:{member_id}")
+    reverse_sale(book, sale, member_id)
     close_reviews_of_sale(tx, sale.id, cause.now)
     if not sales.reopen_sale(tx, sale.id, points_to_anybody(tx, sale, programme)):
         raise AlreadyEnded
+    reconsider_bonus(book, sale)
     replay_tier(tx, cause, programme, member_id, why="taken-back")
     tell_staff(tx, cause, sale.staff_id, "sale-not-mine", {"amount": sale.amount, "points": sale.points})
     return Undone(amount=sale.amount, points=sale.points, who="")
@@ -89,7 +93,6 @@ def not_mine(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, sa
 def reverse_sale(book: Book, sale: Sale, member_id: int) -> None:
     """Takes back what is left of the points of a booked purchase, and returns the room that it took of campaigns."""
     release_room(book.tx, sale.id, {})
-    take_bonus_back(book, sale)
     taken = take_points_back(book, "reverse", sale, book.settle(member_id))
     for voucher_id in taken.plan.vouchers if taken else ():
         voucher = vouchers.voucher(book.tx, voucher_id)

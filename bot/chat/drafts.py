@@ -118,7 +118,8 @@ def asked(draft: Draft, question: str, programme: Programme) -> bool:
         several = draft.first_day and draft.last_day and (draft.last_day - draft.first_day).days > 1
         return bool(several)
     if question == "category":
-        return bool(programme.categories)
+        # Also when the programme has lost them meanwhile.
+        return bool(programme.categories) or draft.category is not None
     if question == "minimum":
         return draft.kind == "bonus"
     if question == "where":

@@ -13,7 +13,7 @@ from bot.chat.screens.screen import Screen
 from bot.chat.visit import Visit
 from loyalty.errors import LoyaltyError, StepGone
 from loyalty.model import Campaign
-from loyalty.plans import EVERY_DAY, campaign_of, check_days
+from loyalty.plans import campaign_of, check_days
 
 _STEP = "campaign-plan"
 
@@ -37,7 +37,8 @@ async def press(visit: Visit) -> None:
     else:
         changes = pressed(draft, question, value, visit.programme)
     if question == "weekdays" and value != "done":
-        await _go_on(visit, replace(draft, at=question, **changes))
+        # While they are chosen, none may be left for a moment.
+        await _ask(visit, replace(draft, at=question, **changes))
     else:
         await _go_on(visit, answered(draft, question, changes, visit.programme))
 
@@ -83,7 +84,7 @@ async def ask(visit: Visit) -> None:
     draft = draft_open(visit)
     if visit.words not in behind_more(draft, visit.programme) or draft.plan() is None:
         raise StepGone
-    await _go_on(visit, replace(draft, at=visit.words))
+    await _ask(visit, replace(draft, at=visit.words))
 
 
 async def back(visit: Visit) -> None:
@@ -119,8 +120,11 @@ def draft_open(visit: Visit) -> Draft:
 
 async def _go_on(visit: Visit, draft: Draft) -> None:
     """Asks the next question. An answer that makes no campaign is refused, and what was asked stays open."""
-    # While weekdays are chosen, none may be left for a moment.
-    meant(visit, replace(draft, weekdays=EVERY_DAY) if draft.at == "weekdays" else draft)
+    meant(visit, draft)
+    await _ask(visit, draft)
+
+
+async def _ask(visit: Visit, draft: Draft) -> None:
     await visit.show(_screen(visit, draft))
     # Handled twice, this same update must not be taken for the answer to its own question.
     await visit.ask(_STEP, {"draft": draft.kept(), "by": visit.cause.key})

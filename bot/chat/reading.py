@@ -4,7 +4,7 @@ import contextlib
 import re
 from dataclasses import dataclass
 
-from bot.actions.refund import RefundWish
+from bot.actions.refundable import RefundWish
 from loyalty.errors import AmountTooLarge, AmountUnreadable, CountUnreadable, PointsUnreadable, ReceiptUnusable
 from loyalty.model import Programme
 from loyalty.money import parse_amount

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from bot.actions.refund import Costs, Refundable, WhichSale, choices_for, refund_costs, refund_line, refundables
+from bot.actions.refund import Costs, WhichSale, refund_costs, refund_line
 from bot.actions.refund import refund as refund_sale
+from bot.actions.refundable import Refundable, choices_for, refundables
 from bot.chat.presses import row_number
 from bot.chat.reading import read_refund
 from bot.chat.screens import refunds as screens

@@ -24,6 +24,7 @@ history-referral-friend = on the way: you came by a friend’s invitation
 history-referral-referrer = on the way: a friend you invited made their first purchase
 history-reverse-purchase = purchase taken back at { $merchant }
 history-reverse-redemption = reward taken back, its points are yours again: { $reward }, { $merchant }
+history-reverse-instead = what your inviter had spent of the bonus, taken back with the purchase that brought it
 history-reverse-referral = bonus taken back with the purchase that brought it
 history-refund = refund of { $amount } at { $merchant }
 history-repay = paid what you owed

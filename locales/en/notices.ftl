@@ -17,6 +17,18 @@ notice-referral-refused = The bonus of { $points ->
         [one] 1 point
        *[other] { $points } points
     } for a friend was not approved: too many friends came in one day. If that is not right, please ask at the shop.
+notice-referral-taken-back = The purchase that your friend brought you a bonus with was taken back, and with it { $points ->
+        [0] none of your points: you keep what you have spent of it
+        [one] 1 point
+       *[other] { $points } points
+    }. Another purchase of theirs can bring it again.
+notice-referral-taken-back-friend = The purchase that brought your referral bonus was taken back, and with it { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    }{ $spent ->
+        [0] {""}
+       *[other] , because the friend who invited you has spent { $spent } of theirs already
+    }. Another purchase can bring the bonus again.
 notice-purchase-booked = 🐖 <b>+{ $points ->
         [one] 1 point
        *[other] { $points } points
@@ -107,6 +119,10 @@ notice-accounts-joined = 🤝 Your two accounts are one now: this one. { $points
         [0] The other had no points.
         [one] 1 point came over from the other, with its date.
        *[other] { $points } points came over from the other, with their dates.
+    }{ $debt ->
+        [0] {""}
+        [one] {" "}The 1 point that the other owed came along.
+       *[other] {" "}The { $debt } points that the other owed came along.
     }{ $lost ->
         [0] {""}
         [one] {" "}The 1 point that one account had earned by inviting the other was taken back.
@@ -117,10 +133,19 @@ notice-same-friend = Two of the friends you invited turned out to be one person,
        *[other] { $points } points
     } on the way for the second one will not come.
 notice-account-moved = 🤝 Your two accounts are one now. Your points, vouchers and purchases go on in the other one, { $who }: write to me from there.
-notice-voucher-given-back = { $merchant } takes no part for the time being. Your voucher for <b>{ $reward }</b> is cancelled, and { $points ->
-        [one] 1 point is
-       *[other] { $points } points are
-    } yours again.
+notice-voucher-given-back = { $merchant } takes no part for the time being. Your voucher for <b>{ $reward }</b> is cancelled, { $points ->
+        [0] but no points came back.
+        [one] and 1 point is yours again.
+       *[other] and { $points } points are yours again.
+    }{ $saved ->
+        [0] {""}
+        [one] {" "}1 of them had passed its date and lives until { $at }.
+       *[other] {" "}{ $saved } of them had passed their date and live until { $at }.
+    }{ $lost ->
+        [0] {""}
+        [one] {" "}1 point was past its date for the second time and is gone.
+       *[other] {" "}{ $lost } points were past their date for the second time and are gone.
+    }
 notice-voucher-confirmed = ✅ Enjoy your <b>{ $reward }</b> from { $merchant }! { $points ->
         [one] 1 point was
        *[other] { $points } points were
@@ -129,6 +154,14 @@ notice-voucher-lapsed = ⏳ Your voucher for <b>{ $reward }</b> lapsed, and { $p
         [one] 1 point is
        *[other] { $points } points are
     } yours again.
+notice-voucher-lapsed-late = ⏳ Your voucher for <b>{ $reward }</b> lapsed. { $points ->
+        [0] No points came back:
+        [one] 1 point is yours again;
+       *[other] { $points } points are yours again;
+    } { $lost ->
+        [one] 1 point was past its date and ended.
+       *[other] { $lost } points were past their date and ended.
+    }
 notice-redemption-reversed = ↩️ { $merchant } took <b>{ $reward }</b> back: { $points ->
         [one] 1 point is
        *[other] { $points } points are

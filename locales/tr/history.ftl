@@ -21,6 +21,7 @@ history-referral-friend = yolda: bir arkadaşının davetiyle geldin
 history-referral-referrer = yolda: davet ettiğin arkadaşın ilk alışverişini yaptı
 history-reverse-purchase = alışveriş geri alındı: { $merchant }
 history-reverse-redemption = ödül geri çevrildi, puanları geri geldi: { $reward }, { $merchant }
+history-reverse-instead = davet edenin bonusundan harcadığı; onu getiren alışverişle birlikte geri alındı
 history-reverse-referral = ödül puanı, onu getiren alışverişle birlikte geri alındı
 history-refund = iade: { $merchant }, { $amount }
 history-repay = borcuna sayıldı

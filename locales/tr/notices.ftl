@@ -5,6 +5,14 @@ notice-referral-paid = 🎉 Arkadaşın ilk alışverişini yaptı: { $points } 
 notice-referral-waits = 🎉 Arkadaşın ilk alışverişini yaptı. Bir günde çok arkadaş geldiği için { $points } puanın { $merchant } bakana kadar bekliyor. Haber veririm.
 notice-referral-approved = 🎉 Arkadaş bonusun onaylandı: { $points } puan { $at } tarihinden itibaren senin.
 notice-referral-refused = Arkadaş için { $points } puanlık bonus onaylanmadı: bir günde çok fazla arkadaş geldi. Bir yanlışlık varsa dükkâna sor.
+notice-referral-taken-back = Arkadaşının sana bonus getiren alışverişi geri alındı; { $points ->
+        [0] puanların sende: ondan harcadığın sende kalıyor
+       *[other] onunla { $points } puan da geri alındı
+    }. Başka bir alışverişi onu yine getirebilir.
+notice-referral-taken-back-friend = Arkadaş bonusunu getiren alışveriş geri alındı, onunla { $points } puan da{ $spent ->
+        [0] {""}
+       *[other] . Seni davet eden arkadaşın kendi payından { $spent } puanı harcamıştı, o da bunun içinde
+    }. Başka bir alışveriş bonusu yine getirebilir.
 notice-purchase-booked = 🐖 <b>+{ $points } puan</b>: { $merchant }, { $amount }.
 notice-purchase-pending = 🐖 <b>+{ $points } puan</b>: { $merchant }, { $amount }. { $at } tarihinden itibaren harcanabilir.
 notice-purchase-waits = ⏳ { $merchant }, { $amount }: { $points } puan, yönetici bakana kadar bekliyor. Gelince hemen haber veririm.
@@ -40,15 +48,31 @@ notice-voucher-cancelled = Bir kupon iptal edildi, çünkü onu karşılayan al�
 notice-accounts-joined = 🤝 İki hesabın birleşti, bundan sonra bu hesap geçerli. { $points ->
         [0] Öbüründe puan yoktu.
        *[other] Öbüründen { $points } puan kendi son günüyle buraya geçti.
+    }{ $debt ->
+        [0] {""}
+       *[other] {" "}Öbür hesabın { $debt } puan borcu da buraya geçti.
     }{ $lost ->
         [0] {""}
        *[other] {" "}Bir hesabın öbürünü davet etmesiyle kazanılan { $lost } puan geri alındı.
     }
 notice-same-friend = Davet ettiğin arkadaşlardan ikisi aynı kişiymiş; ikincisi için yolda olan { $points } puan gelmeyecek.
 notice-account-moved = 🤝 İki hesabın birleşti. Puanların, kuponların ve alışverişlerin öbür hesabında, { $who }, devam ediyor: bana oradan yaz.
-notice-voucher-given-back = { $merchant } şimdilik programda değil. <b>{ $reward }</b> kuponun iptal edildi, { $points } puan yine senin.
+notice-voucher-given-back = { $merchant } şimdilik programda değil. <b>{ $reward }</b> kuponun iptal edildi, { $points ->
+        [0] ama geri gelen puan yok.
+       *[other] { $points } puan yine senin.
+    }{ $saved ->
+        [0] {""}
+       *[other] {" "}{ $saved } puanının süresi dolmuştu, { $at } tarihine kadar geçerli.
+    }{ $lost ->
+        [0] {""}
+       *[other] {" "}{ $lost } puanın süresi ikinci kez dolmuştu, silindi.
+    }
 notice-voucher-confirmed = ✅ <b>{ $reward }</b> senin, keyfini çıkar! { $merchant } için { $points } puan harcandı.
 notice-voucher-lapsed = ⏳ <b>{ $reward }</b> kuponunun süresi doldu, { $points } puan yine senin.
+notice-voucher-lapsed-late = ⏳ <b>{ $reward }</b> kuponunun süresi doldu. { $points ->
+        [0] Geri gelen puan yok:
+       *[other] { $points } puan yine senin;
+    } { $lost } puanın süresi bu arada dolmuştu, silindi.
 notice-redemption-reversed = ↩️ { $merchant }, <b>{ $reward }</b> ödülünü geri çevirdi: { $points } puan yine senin.{ $debt ->
         [0] {""}
        *[other] {" "}{ $debt } puanı borcuna sayıldı.

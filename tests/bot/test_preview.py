@@ -12,7 +12,7 @@ from bot.actions.preview import preview
 from bot.preview import PreviewUnusable, previewed, read_instant
 from loyalty.errors import CategoryUnknown
 from loyalty.model import Bracket, Campaign, Category, Tier
-from loyalty.programme import Stacking
+from loyalty.programme import Expiry, ExpiryPolicy, Stacking
 from storage import campaigns
 from storage.database import Database
 from tests.bot.actions.shop import AYSE, PROGRAMME, START, Shop
@@ -96,6 +96,11 @@ async def test_a_preview_names_brackets_and_categories(shop: Shop) -> None:
         "     +50  50 × 1.00 EUR at 1 above 50.00 EUR",
         "     +40  20 × 1.00 EUR at 2 above 100.00 EUR",
     ]
+
+
+async def test_points_that_never_expire_are_previewed_as_such(shop: Shop) -> None:
+    shop.programme = replace(shop.programme, expiry=Expiry(policy=ExpiryPolicy.NEVER))
+    assert (await lines(shop))[-1] == "The points never expire."
 
 
 @pytest.mark.parametrize(

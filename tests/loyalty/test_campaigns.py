@@ -212,6 +212,15 @@ def test_a_cap_cuts_and_the_line_says_by_how_much() -> None:
     assert basis.points(2490) == 24 + 10 + 2
 
 
+def test_more_money_is_never_fewer_points_where_a_cap_cuts_between_two_campaigns() -> None:
+    halves, double = Applied(id=1, multiplier=Fraction(3, 2), room=1), Applied(id=2, multiplier=2)
+    basis = Basis(step=100, rate=Fraction(1, 3), stacking=Stacking.MULTIPLY, campaigns=(halves, double))
+    points = [basis.points(100 * units) for units in range(40)]
+    assert points == sorted(points)
+    # A third of 10 and one more, doubled: what the cap leaves is not rounded before the next campaign.
+    assert basis.points(1000) == floor(2 * (Fraction(10, 3) + 1)) == 8
+
+
 rates = st.one_of(st.integers(0, 20), st.fractions(0, 20, max_denominator=12))
 rooms = st.one_of(st.none(), st.integers(0, 40))
 multipliers = st.integers(100, 1000).map(lambda percent: Fraction(percent, 100))

@@ -73,6 +73,7 @@ CORRUPTIONS = {
     "sale-points": ("UPDATE sales SET points = points + 1 WHERE id = 1",),
     "campaign-given": ("UPDATE campaigns SET given = given + 1",),
     "campaign-cap": ("UPDATE campaigns SET total_cap = given - 1",),
+    "campaign-ended": ("UPDATE campaigns SET state = 'ended'",),
     "campaign-use-stands": ("UPDATE campaign_uses SET sale_id = 3",),
     "lot-lives": ("UPDATE lots SET expires_at = activates_at WHERE id = 1",),
     "lot-slides": ("UPDATE lots SET slides = 'days:30' WHERE id = 1",),

@@ -8,6 +8,8 @@ from bot.texts import Html, Speaker
 from storage.ledger import Movement
 
 # What was taken back, by the kind of the row that is undone; all else is a purchase.
+# Bonuses taken back because two accounts were one person's, and what the friend pays in the referrer's place.
+_BY_SIDE = {"one-person": "reverse-joined", "instead": "reverse-instead"}
 _REVERSED = {"referral": "reverse-referral", "confirm": "reverse-redemption", "redeem": "reverse-redemption"}
 
 
@@ -58,7 +60,7 @@ def _reason(speaker: Speaker, line: Line) -> str:
     if kind == "referral":
         kind = "referral-referrer" if line.side == "referrer" else "referral-friend"
     elif kind == "reverse":
-        kind = "reverse-joined" if line.side == "one-person" else _REVERSED.get(line.undoes, "reverse-purchase")
+        kind = _BY_SIDE.get(line.side) or _REVERSED.get(line.undoes, "reverse-purchase")
     said = speaker.say(
         f"history-{kind}", merchant=movement.merchant or "", reward=line.reward, amount=speaker.money(line.amount)
     )

@@ -64,6 +64,8 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "referral-approved": _one("button-balance", "balance"),
     "purchase-refunded": _one("button-balance", "balance"),
     "redemption-reversed": _one("button-balance", "balance"),
+    "referral-taken-back": _one("button-balance", "balance"),
+    "referral-taken-back-friend": _one("button-balance", "balance"),
     "referral-paid": _one("button-balance", "balance"),
     "tier-won": _one("button-balance", "balance"),
     "tier-soon-lost": _one("button-balance", "balance"),
@@ -72,6 +74,7 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "tier-gone": _one("button-balance", "balance"),
     "budget-used": _one("button-desk-budget", "budget"),
     "voucher-lapsed": _one("button-rewards", "rewards"),
+    "voucher-lapsed-late": _one("button-rewards", "rewards"),
     "voucher-given-back": _one("button-rewards", "rewards"),
 }
 

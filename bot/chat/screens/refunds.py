@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.actions.refund import Choice, Costs, Refundable, Refunded
+from bot.actions.refund import Costs, Refunded
+from bot.actions.refundable import Choice, Refundable
 from bot.chat.screens.desk import desk_row
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Speaker

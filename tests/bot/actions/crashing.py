@@ -29,7 +29,8 @@ from bot.actions.merchants import add_merchant
 from bot.actions.programme_change import change_programme
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
-from bot.actions.refund import RefundWish, refund, refund_line
+from bot.actions.refund import refund, refund_line
+from bot.actions.refundable import RefundWish
 from bot.actions.reverse import reverse
 from bot.actions.reviews import approve, refuse
 from bot.actions.reward_editing import change_reward
@@ -236,6 +237,17 @@ def reverses_a_redemption(file: File) -> Scene:
     return reverse, {"telegram_id": OWNER, "redemption_id": 1}
 
 
+def refunds_what_brought_a_bonus_that_is_spent(file: File) -> Scene:
+    _bora(file)
+    booked = file.buy(BORA, 2000)
+    file.now += timedelta(days=15)
+    use, given = uses_a_code(file)
+    file.act(use, **given)
+    file.act(hold, telegram_id=AYSE, reward_id=2)
+    file.act(hold, telegram_id=AYSE, reward_id=2)
+    return refund, {"telegram_id": OWNER, "sale_id": booked.sale_id}
+
+
 def uses_a_code(file: File) -> Scene:
     code = file.act(issue_code, telegram_id=OWNER, reward="1")
     return use_code, {"telegram_id": AYSE, "code_id": code.code_id, "generation": 1}
@@ -310,6 +322,7 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         refunds_what_is_held_and_spent,
         refunds_by_receipt_what_brought_a_bonus,
         reverses_a_redemption,
+        refunds_what_brought_a_bonus_that_is_spent,
         uses_a_code,
         redeems_a_text,
         answers_yes,

@@ -1,8 +1,10 @@
 """Points given back return to the lots they came from, with their own expiry; past it, who gave them back decides."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 from bot.actions.redeem import cancel, cancel_costs
+from bot.actions.suspend import suspend_merchant
 from bot.actions.undo import undo
 from tests.bot.actions.shop import AYSE, CASHIER, Shop
 
@@ -69,6 +71,22 @@ async def test_points_of_a_voucher_that_lapses_past_their_date_expire_at_once(sh
     await shop.settle()
     assert (await shop.journal())[-2:] == [("lapse", "lapse:1"), ("expire", "expire:1")]
     assert await lots(shop) == [(1, "expired", 0)]
+    assert (await shop.notices(AYSE))[-1] == "voucher-lapsed-late"
+
+
+async def test_points_of_a_suspended_merchants_voucher_live_seven_more_days(shop: Shop) -> None:
+    await shop.join(AYSE)
+    await shop.buy(AYSE, 10)
+    reward = await shop.reward(10)
+    shop.now = ENDS - timedelta(minutes=5)
+    await shop.hold(AYSE, reward)
+    shop.now = ENDS
+    assert await shop.act(suspend_merchant, shop.cafe) == 1
+    assert await shop.points(AYSE) == (10, 0, 0, 0)
+    (told,) = await shop.rows("SELECT data FROM outbox WHERE notice = 'voucher-given-back'")
+    assert json.loads(told["data"])["saved"] == 10
+    shop.pass_time(days=7)
+    assert await shop.points(AYSE) == (0, 0, 0, 0)
 
 
 async def test_points_given_back_by_staff_past_their_date_live_seven_more_days(shop: Shop) -> None:

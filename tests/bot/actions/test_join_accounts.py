@@ -14,6 +14,8 @@ from bot.actions.history import history_of
 from bot.actions.join_accounts import AccountsJoined, CannotJoin, join_accounts
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm
+from bot.actions.refund import refund
+from bot.actions.reverse import reverse
 from bot.actions.undo import undo
 from loyalty.errors import CodeUnknown, InDebt, NotAMember
 from loyalty.model import Tier
@@ -290,6 +292,7 @@ async def test_the_command_says_first_what_would_move(shop: Shop) -> None:
 
 
 async def test_accounts_are_joined_while_both_buy(shop: Shop) -> None:
+    shop.programme = replace(shop.programme, purchases_a_day=None)
     keep, gone = await two(shop)
     shown = [await shop.show(number) for number in range(1, 7)]
     tasks = [shop.collect(BORA if number % 2 else AYSE, sale) for number, sale in enumerate(shown)]
@@ -309,3 +312,27 @@ async def test_pending_points_move_and_come_at_their_time(shop: Shop) -> None:
     assert await shop.points(AYSE) == (0, 10, 0, 0)
     shop.pass_time(days=3)
     assert await shop.points(AYSE) == (10, 0, 0, 0)
+
+
+async def test_what_the_other_account_bought_and_used_is_refunded_and_reversed_in_the_one(shop: Shop) -> None:
+    keep, gone = await two(shop)
+    await shop.buy(AYSE, 3)
+    booked = await shop.buy(BORA, 20)
+    voucher = await shop.hold(BORA, await shop.reward(15))
+    await shop.act(confirm, telegram_id=CASHIER, voucher_id=voucher.voucher_id)
+    await joined(shop, keep, gone)
+    await shop.act(refund, telegram_id=OWNER, sale_id=booked.sale_id, amount=1000)
+    assert await shop.points(AYSE) == (0, 0, 0, 2)
+    await shop.act(reverse, telegram_id=OWNER, redemption_id=1)
+    assert await shop.points(AYSE) == (13, 0, 0, 0)
+
+
+async def test_accounts_are_joined_while_something_is_refunded_and_reversed(shop: Shop) -> None:
+    keep, gone = await two(shop)
+    booked = await shop.buy(BORA, 40)
+    voucher = await shop.hold(BORA, await shop.reward(15))
+    await shop.act(confirm, telegram_id=CASHIER, voucher_id=voucher.voucher_id)
+    refunds = [shop.act(refund, telegram_id=OWNER, sale_id=booked.sale_id, amount=100) for _ in range(10)]
+    back = shop.act(reverse, telegram_id=OWNER, redemption_id=1)
+    await asyncio.gather(*refunds[:5], joined(shop, keep, gone), back, *refunds[5:])
+    assert await shop.points(AYSE) == (30, 0, 0, 0)

@@ -13,18 +13,8 @@ from bot.actions.codes import issue_code, use_code
 from bot.actions.forget import forget_me
 from bot.actions.programmes import keep_first
 from bot.actions.redeem import cancel, confirm
-from bot.actions.refund import (
-    Costs,
-    Refunded,
-    RefundWish,
-    WhichSale,
-    choices_for,
-    refund,
-    refund_as_operator,
-    refund_costs,
-    refund_line,
-    refundables,
-)
+from bot.actions.refund import Costs, Refunded, WhichSale, refund, refund_as_operator, refund_costs, refund_line
+from bot.actions.refundable import RefundWish, choices_for, refundables
 from bot.actions.undo import not_mine, undo
 from loyalty.errors import (
     AlreadyEnded,

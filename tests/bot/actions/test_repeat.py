@@ -22,7 +22,8 @@ from bot.actions.merchants import add_merchant
 from bot.actions.programme_change import change_programme
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
-from bot.actions.refund import RefundWish, refund, refund_as_operator, refund_line
+from bot.actions.refund import refund, refund_as_operator, refund_line
+from bot.actions.refundable import RefundWish
 from bot.actions.reverse import reverse
 from bot.actions.reviews import approve, refuse
 from bot.actions.reward_editing import change_reward

@@ -475,6 +475,38 @@ async def test_a_forged_button_is_answered_and_starts_nothing(shop: Counter, for
     assert await count(shop) == 0
 
 
+async def test_hostile_double_days_are_refused_in_words(shop: Counter) -> None:
+    for text in (
+        "x" * 4000,
+        "<b>28.11.</b>",
+        "٢٨.١١.",
+        "1e9",
+        "-1",
+        "28.11. xNaN",
+        "0.001",
+        "\u202e28.11.",
+        "x2",
+        "24.90 4821",
+    ):
+        said = (await shop.say(OPERATOR, f"/doubleday {text}")).text
+        assert "I cannot read that day" in said, text
+    assert await count(shop) == 0
+
+
+async def test_a_category_that_the_programme_has_lost_can_be_changed(shop: Counter) -> None:
+    for document in (b"[earning.categories]\ncoffee = 3", b"[earning]"):
+        read = read_document(document)
+        await shop.house.database.write(set_programme, read, shop.house.programme, shop.clock.now())
+        if document.endswith(b"3"):
+            asked = await shop.press(OPERATOR, "campaign-new")
+            summary = await presses(
+                shop, asked, "More points", "× 2", "Tomorrow", "All day", "Everybody", "coffee", "Double Sunday"
+            )
+    assert "no category “coffee”" in (await presses(shop, summary, "Start")).text
+    changed = await presses(shop, summary, "More", "Category", "Everything")
+    assert "stands" in (await presses(shop, changed, "Start")).text
+
+
 async def test_hostile_answers_are_refused_in_words(shop: Counter) -> None:
     for text in ("x" * 4096, "<b>", "٣", "1e9", "-1", "NaN", "0.001", "\u202e" * 50, "a\u200d" * 100):
         await shop.press(OPERATOR, "campaign-new")
