@@ -111,10 +111,9 @@ class Terms:
                 further = running + plain * (campaign.factor - 1)
             else:
                 further = running * campaign.factor
-            more = floor(further) - floor(running)
-            if room is not None and more > room:
-                more, further = room, Fraction(floor(running) + room)
-            gave[campaign.number] = more
+            if room is not None:
+                further = min(further, running + room)
+            gave[campaign.number] = floor(further) - floor(running)
             running = further
         total = floor(running)
         for campaign, room in ordered:

@@ -357,7 +357,7 @@ class World:
     def _slide(self, member: Member) -> None:
         """Something was bought or used: all that can still be spent has its whole life again."""
         for lot in member.alive(self.now):
-            if lot.slides:
+            if lot.slides and not lot.extended:
                 lot.ends = max(lot.ends, end_of_points(self.now, self.rules))
 
     def _book(self, sale: Sale, member: Member) -> None:

@@ -106,6 +106,14 @@ price = st.sampled_from(PRICES)
 roll = st.integers(0, 31)
 milliseconds = st.sampled_from([-1, 0, 1])
 MINORS = (300, 500, 700, 1000, 2490)
+# Multipliers in hundredths, or points; how many to a member and in all.
+KINDS = ((150, None), (125, None), (200, None), (300, None), (None, 5), (None, 30))
+CAPS = ((None, None), (None, None), (7, None), (None, 20), (15, 25))
+FESTIVALS = (
+    ("sell", "sell", "refund", "sell", "spend", "refund", "refund"),
+    ("sell", "undo", "sell", "hold", "refund", "sell", "cancel"),
+    ("sell", "sell", "sell", "refund", "sell", "refund", "sell"),
+)
 DOINGS = ("sell", "hold", "spend", "undo", "refund", "refund", "reverse", "confirm", "cancel", "wait", "linger")
 # How points come to be owed, held by several lots' vouchers, and given back while something is owed.
 PATTERNS = (
@@ -318,16 +326,46 @@ class Histories(RuleBasedStateMachine):
 
     # -- campaigns --------------------------------------------------------------------------------------------
 
+    @rule(chance=st.randoms(use_true_random=False), telegram_id=person)
+    def a_festival(self, chance: Random, telegram_id: int) -> None:
+        """Campaigns that meet, with little room, and somebody who buys and brings back."""
+        for _ in range(chance.choice((2, 3))):
+            self.start_campaign_of(
+                kind=chance.choice(KINDS),
+                shop=chance.choice((1, 1, None)),
+                first=0,
+                days=chance.choice((1, 2)),
+                caps=chance.choice(CAPS),
+                priority=chance.choice((0, 0, 1)),
+                minimum=chance.choice((0, 500)),
+            )
+        if telegram_id in self.world.people:
+            for doing in chance.choice(FESTIVALS):
+                self.do_for(telegram_id, doing, chance.randrange(32))
+                self.balances_agree()
+
     @rule(
-        kind=st.sampled_from([(150, None), (200, None), (200, None), (300, None), (None, 5), (None, 30)]),
+        kind=st.sampled_from(KINDS),
         shop=st.sampled_from([1, 1, 2, None]),
         first=st.sampled_from([0, 0, 0, 1, 2]),
         days=st.sampled_from([1, 1, 2, 7, 60]),
-        caps=st.sampled_from([(None, None), (None, None), (7, None), (None, 20), (15, 25)]),
+        caps=st.sampled_from(CAPS),
         priority=st.sampled_from([0, 0, 1]),
         minimum=st.sampled_from([0, 500, 1000]),
     )
     def start_campaign(
+        self,
+        kind: tuple[int | None, int | None],
+        shop: int | None,
+        first: int,
+        days: int,
+        caps: tuple[int | None, int | None],
+        priority: int,
+        minimum: int,
+    ) -> None:
+        self.start_campaign_of(kind, shop, first, days, caps, priority, minimum)
+
+    def start_campaign_of(
         self,
         kind: tuple[int | None, int | None],
         shop: int | None,
