@@ -30,7 +30,8 @@ _OF_PERSON: Final[Mapping[str, str]] = {
 # Of a member, by their number.
 _OF_MEMBER: Final[Mapping[str, str]] = {
     "lots": "SELECT l.id, m.name AS merchant, l.state, l.points, l.remaining, l.earned_at, l.activates_at,"
-    " l.expires_at FROM lots l JOIN merchants m ON m.id = l.merchant_id WHERE l.member_id = $1 ORDER BY l.id",
+    " l.expires_at, l.slides, l.extended FROM lots l JOIN merchants m ON m.id = l.merchant_id"
+    " WHERE l.member_id = $1 ORDER BY l.id",
     "vouchers": "SELECT v.id, r.name AS reward, m.name AS merchant, v.points, v.state, v.created_at, v.expires_at,"
     " v.ended_at FROM vouchers v JOIN rewards r ON r.id = v.reward_id JOIN merchants m ON m.id = v.merchant_id"
     " WHERE v.member_id = $1 ORDER BY v.id",

@@ -90,6 +90,24 @@ def paid_since(tx: Tx, referrer_id: int, *, month: datetime, day: datetime) -> P
 
 
 @dataclass(frozen=True, kw_only=True)
+class PendingBonus:
+    """Points of a referral that have not come yet."""
+
+    remaining: int
+    activates_at: datetime
+
+
+def pending_bonuses(tx: Tx, referrer_id: int) -> list[PendingBonus]:
+    """What a member's friends brought and is booked as pending."""
+    rows = tx.all(
+        "SELECT l.remaining, l.activates_at FROM referrals r JOIN lots l ON l.id = r.referrer_lot_id"
+        " WHERE r.referrer_id = $1 AND l.state = 'pending' ORDER BY l.activates_at, l.id",
+        referrer_id,
+    )
+    return [read_as(PendingBonus, row) for row in rows]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Invited:
     """How a member's invitations went: friends who joined, who qualified, and the points that earned."""
 

@@ -82,7 +82,7 @@ def join_accounts(tx: Tx, cause: Cause, programme: Programme, keep_id: int, gone
     book.settle(keep_id)
     book.pay_debt(keep_id)
     replay_tier(tx, cause, programme, keep_id)
-    told = {"points": gone.balance + gone.pending + gone.held, "lost": taken_back}
+    told = {"points": gone.balance + gone.pending + gone.held, "debt": -gone.debt, "lost": taken_back}
     tell_member(tx, cause, keep_id, "accounts-joined", told, life=A_WEEK)
     return AccountsJoined(
         balance=gone.balance, pending=gone.pending, held=gone.held, debt=gone.debt, taken_back=taken_back

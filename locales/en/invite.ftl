@@ -15,6 +15,15 @@ invite-numbers =
     Friends who joined: { $joined }
     Friends who bought: { $qualified }
     Points that earned you: { $points }
+invite-pending = ⏳ { $points ->
+        [one] 1 point of it is
+       *[other] { $points } points of it are
+    } on the way, the next on { $date }.
+invite-reviewed = ⏳ { $points ->
+        [one] 1 point waits
+       *[other] { $points } points wait
+    } until the manager of a shop has looked at it.
+invite-month = Friends that count this month: { $friends } of { $most }
 invite-words = Collect points with me: we both get some with your first purchase.
 
 button-share = 📤 Share

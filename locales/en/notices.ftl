@@ -119,6 +119,10 @@ notice-accounts-joined = 🤝 Your two accounts are one now: this one. { $points
         [0] The other had no points.
         [one] 1 point came over from the other, with its date.
        *[other] { $points } points came over from the other, with their dates.
+    }{ $debt ->
+        [0] {""}
+        [one] {" "}The 1 point that the other owed came along.
+       *[other] {" "}The { $debt } points that the other owed came along.
     }{ $lost ->
         [0] {""}
         [one] {" "}The 1 point that one account had earned by inviting the other was taken back.

@@ -6,6 +6,9 @@ invite-numbers =
     Katılan arkadaş: { $joined }
     Alışveriş yapan arkadaş: { $qualified }
     Sana kazandırdığı puan: { $points }
+invite-pending = ⏳ Bunun { $points } puanı yolda, sıradaki { $date } tarihinde.
+invite-reviewed = ⏳ { $points } puan bir dükkânın yöneticisi bakana kadar bekliyor.
+invite-month = Bu ay sayılan arkadaş: { $friends } / { $most }
 invite-words = Benimle puan topla: ilk alışverişinle ikimiz de puan kazanalım.
 
 button-share = 📤 Paylaş

@@ -48,6 +48,9 @@ notice-voucher-cancelled = Bir kupon iptal edildi, çünkü onu karşılayan al�
 notice-accounts-joined = 🤝 İki hesabın birleşti, bundan sonra bu hesap geçerli. { $points ->
         [0] Öbüründe puan yoktu.
        *[other] Öbüründen { $points } puan kendi son günüyle buraya geçti.
+    }{ $debt ->
+        [0] {""}
+       *[other] {" "}Öbür hesabın { $debt } puan borcu da buraya geçti.
     }{ $lost ->
         [0] {""}
        *[other] {" "}Bir hesabın öbürünü davet etmesiyle kazanılan { $lost } puan geri alındı.

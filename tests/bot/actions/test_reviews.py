@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.actions.forget import forget_me
+from bot.actions.invitations import invitations_of
 from bot.actions.redeem import confirm
 from bot.actions.refund import refund
 from bot.actions.reviews import Reviewed, Waiting, approve, look_at_review, refuse, waiting_at
@@ -266,11 +267,14 @@ async def test_many_friends_of_one_member_in_a_day_wait_for_review(shop: Shop) -
     assert (await shop.balance(103)).reviewed == 10
     assert (await shop.balance(102)).reviewed == 0
     assert (await shop.notices(AYSE))[-1] == "referral-waits"
+    seen = await shop.database.read(invitations_of, inviter, shop.now, shop.programme)
+    assert (seen.pending, seen.reviewed, seen.this_month) == (20, 10, 3)
+    assert seen.pending_at == shop.now + timedelta(days=14)
     assert (await shop.notices(MANAGER))[-1] == "review-referral"
-    [seen] = await waiting(shop)
-    assert (seen.inviter, seen.who, seen.points, seen.reason) == ("Ay••• K.", "Fr••• 1.", 10, "friends-a-day")
+    [review] = await waiting(shop)
+    assert (review.inviter, review.who, review.points, review.reason) == ("Ay••• K.", "Fr••• 1.", 10, "friends-a-day")
     shop.pass_time(days=20)
-    await shop.act(approve, telegram_id=MANAGER, review_id=seen.review_id)
+    await shop.act(approve, telegram_id=MANAGER, review_id=review.review_id)
     # The ordinary time is past: at once.
     assert await shop.points(AYSE) == (30, 0, 0, 0)
     assert await shop.points(103) == (20, 0, 0, 0)

@@ -55,6 +55,12 @@ def test_a_purchase_names_the_campaigns_that_added_to_it() -> None:
     assert "iki katı: Double &lt;Saturday&gt;" in text_of(doubled, speaker=SPEAKERS[1])
 
 
+def test_a_bonus_taken_back_says_whether_its_purchase_went_or_two_accounts_were_one_persons() -> None:
+    taken = replace(line("reverse", pending=-10), undoes="referral")
+    assert "bonus taken back with the purchase that brought it" in text_of(taken)
+    assert "two accounts were one person’s" in text_of(replace(taken, side="one-person"))
+
+
 def test_what_only_moves_between_accounts_is_said_once() -> None:
     assert "<b>−20</b> · held" in text_of(line("hold", active=-20, held=20))
     assert "<b>+10</b> · points that were on the way" in text_of(line("activate", active=10, pending=-10))

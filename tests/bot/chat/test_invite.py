@@ -1,9 +1,12 @@
 """Bringing friends."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.actions.invitations import Invitations
 from bot.chat.screens.invite import invite
 from bot.texts import Speaker
 from storage.referrals import Invited
@@ -11,10 +14,12 @@ from tests.bot.chat.speaking import ENGLISH, SPEAKERS, buttons
 
 LINK = "https://t.me/kumbara_demo_bot?start=r_AAEAAAAAAAH418vpEAOLwivCXuOsjLeE"
 
+NOBODY = Invitations(invited=Invited(joined=0, qualified=0, points=0))
+
 
 @pytest.mark.parametrize("speaker", SPEAKERS, ids=lambda speaker: speaker.language)
 def test_the_share_button_carries_the_whole_link_and_some_words(speaker: Speaker) -> None:
-    screen = invite(speaker, Invited(joined=0, qualified=0, points=0), link=LINK, picture=b"png")
+    screen = invite(speaker, NOBODY, link=LINK, picture=b"png")
     assert screen.text.count(LINK) == 1
     assert not screen.secret
     shared = urlsplit(buttons(screen)[0].url or "")
@@ -24,9 +29,20 @@ def test_the_share_button_carries_the_whole_link_and_some_words(speaker: Speaker
 
 
 def test_what_both_get_when_and_what_it_brought_is_said() -> None:
-    said = invite(ENGLISH, Invited(joined=3, qualified=2, points=20), link=LINK, picture=b"png").text
+    seen = Invitations(invited=Invited(joined=3, qualified=2, points=20), this_month=2)
+    said = invite(ENGLISH, seen, link=LINK, picture=b"png").text
     assert "€5.00 or more, your friend gets 10 points and you get 10 points" in said
     assert "14 days later" in said
     assert "joined: 3" in said
     assert "bought: 2" in said
     assert "earned you: 20" in said
+    assert "this month: 2 of 10" in said
+    assert "on the way" not in said
+
+
+def test_what_is_pending_until_when_and_what_waits_for_review_is_said() -> None:
+    at = datetime(2026, 12, 5, 12, tzinfo=UTC)
+    seen = replace(NOBODY, pending=20, pending_at=at, reviewed=10)
+    said = invite(ENGLISH, seen, link=LINK, picture=b"png").text
+    assert "20 points of it are on the way, the next on December 5, 2026" in said
+    assert "10 points wait until the manager" in said
