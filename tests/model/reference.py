@@ -354,18 +354,18 @@ class World:
             member.pay(self.now)
         return lot
 
-    def _slide(self, member: Member) -> None:
+    def _slide(self, member: Member, at: datetime) -> None:
         """Something was bought or used: all that can still be spent has its whole life again."""
         for lot in member.alive(self.now):
             if lot.slides and not lot.extended:
-                lot.ends = max(lot.ends, end_of_points(self.now, self.rules))
+                lot.ends = max(lot.ends, end_of_points(at, self.rules))
 
     def _book(self, sale: Sale, member: Member) -> None:
         sale.terms = self._terms(sale, member)
         sale.state, sale.member, sale.booked = "booked", member, self.now
         points = sale.worth()[0]
         sale.lot = self._lot(member, points, sale.at, sale.at + self.rules.waits) if points else None
-        self._slide(member)
+        self._slide(member, sale.at)
         self._bring(sale, member)
 
     def _bring(self, sale: Sale, friend: Member, *, instead_of: tuple[datetime, bool] | None = None) -> None:
@@ -558,7 +558,7 @@ class World:
         self._still_held(voucher)
         voucher.state = "confirmed"
         self.used.append(voucher)
-        self._slide(voucher.member)
+        self._slide(voucher.member, self.now)
 
     def cancel(self, person: int, number: int) -> int:
         """A member cancels a voucher: how many points are lost by it."""
@@ -604,7 +604,7 @@ class World:
         parts = self._spend(member, price)
         self.used_codes.add(number)
         self.used.append(Voucher(number, member, price, parts, self.now, "confirmed"))
-        self._slide(member)
+        self._slide(member, self.now)
 
     def tell(self, person: int) -> tuple[int, int, int, int, int, datetime | None, str]:
         """Spendable, pending, held, debt, what expires next and when, tier."""
