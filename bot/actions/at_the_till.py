@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from bot.actions.action import Cause, action
-from bot.actions.authority import joined, masked_name, merchant_of, not_own, working
+from bot.actions.authority import confirming, joined, masked_name, merchant_of, not_own, working
 from bot.actions.balance import spendable_now
 from bot.actions.book import Book
 from bot.actions.purchase import living_card, scanned_card
-from bot.actions.redeem import confirming, redeem_now, reward_of, spend_voucher, still_held
+from bot.actions.redeem import redeem_now, reward_of, spend_voucher, still_held
 from bot.actions.supply import offered, why_not
 from bot.actions.tell import tell, tell_staff
 from bot.actions.tiers import tier_at

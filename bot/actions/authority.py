@@ -1,7 +1,7 @@
 """Who may do what: read from the database at the moment it is asked, never from what a button or link says."""
 
 from loyalty.errors import MerchantSuspended, NoMerchantChosen, NotAllowed, NotAMember, OwnMembership
-from loyalty.model import Merchant, Role, Staff
+from loyalty.model import Merchant, Programme, Role, Staff
 from storage import merchants, people, staff
 from storage.database import Tx
 from storage.people import Person
@@ -32,6 +32,19 @@ def speaks_for_all(tx: Tx, telegram_id: int, operator: bool) -> bool:
     """Whether somebody may decide for the whole programme: an operator, or the owner of every merchant."""
     owned = {role.merchant_id for role in staff.roles_of(tx, telegram_id) if role.role is Role.OWNER}
     return operator or (bool(owned) and {merchant.id for merchant in merchants.merchants(tx)} <= owned)
+
+
+def confirming(tx: Tx, programme: Programme, telegram_id: int, merchant_id: int) -> Staff:
+    """In which role somebody confirms what a merchant gives: as its own staff, or with `confirmed_anywhere` as those
+    of the merchant they work for now. Raises NotAllowed, NoMerchantChosen, MerchantSuspended.
+    """
+    roles = staff.roles_of(tx, telegram_id)
+    own = any(role.merchant_id == merchant_id and role.role.covers(Role.CASHIER) for role in roles)
+    if own or not programme.confirmed_anywhere:
+        return working(tx, telegram_id, Role.CASHIER, merchant_id)
+    if not merchant_of(tx, merchant_id).active:
+        raise MerchantSuspended
+    return working(tx, telegram_id, Role.CASHIER)
 
 
 def joined(tx: Tx, telegram_id: int) -> tuple[Person, int]:

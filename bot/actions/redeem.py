@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NoReturn
 
 from bot.actions.action import Cause, action
-from bot.actions.authority import joined, masked_name, merchant_of, not_own, working
+from bot.actions.authority import confirming, joined, masked_name, merchant_of, not_own
 from bot.actions.book import Book
 from bot.actions.supply import offered, settle_for, take_one
 from bot.actions.tell import tell_member
@@ -14,13 +14,12 @@ from loyalty.errors import (
     AlreadyUsed,
     LinkExpired,
     LinkUnknown,
-    MerchantSuspended,
     RewardChanged,
     RewardGone,
 )
-from loyalty.model import Programme, Reward, RewardKind, Role, Staff, Voucher, redeemed_account
+from loyalty.model import Programme, Reward, RewardKind, Voucher, redeemed_account
 from loyalty.redeeming import spend
-from storage import ledger, members, people, redemptions, rewards, staff, vouchers
+from storage import ledger, members, people, redemptions, rewards, vouchers
 from storage.database import Tx
 
 
@@ -170,19 +169,6 @@ def cancel(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, vouc
     book.settle(voucher.member_id)
     book.pay_debt(voucher.member_id)
     return _ended(tx, voucher, lost=given.lost)
-
-
-def confirming(tx: Tx, programme: Programme, telegram_id: int, merchant_id: int) -> Staff:
-    """In which role somebody confirms what a merchant gives: as its own staff, or with `confirmed_anywhere` as those
-    of the merchant they work for now. Raises NotAllowed, NoMerchantChosen, MerchantSuspended.
-    """
-    roles = staff.roles_of(tx, telegram_id)
-    own = any(role.merchant_id == merchant_id and role.role.covers(Role.CASHIER) for role in roles)
-    if own or not programme.confirmed_anywhere:
-        return working(tx, telegram_id, Role.CASHIER, merchant_id)
-    if not merchant_of(tx, merchant_id).active:
-        raise MerchantSuspended
-    return working(tx, telegram_id, Role.CASHIER)
 
 
 def look_at_voucher(

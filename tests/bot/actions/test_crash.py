@@ -14,7 +14,7 @@ def test_an_action_killed_at_each_of_its_statements_happens_once(sqlite_template
         [sys.executable, "-m", "tests.bot.actions.crashing", sqlite_template, tmp_path],
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr
