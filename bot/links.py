@@ -79,6 +79,11 @@ class Links:
         return hmac.digest(self._secret, b"link:" + kind.encode() + head, hashlib.sha256)[:_TAG_BYTES]
 
 
+def phone_seal_of(secret: bytes, digits: str) -> str:
+    """The keyed hash of a phone number, given as digits."""
+    return hmac.digest(secret, b"phone:" + digits.encode(), hashlib.sha256).hex()
+
+
 def seal_of(secret: bytes, telegram_id: int) -> str:
     """The keyed hash of a Telegram id: it outlives the person's data and says nothing without the key."""
     return hmac.digest(secret, b"seal:%d" % telegram_id, hashlib.sha256).hex()

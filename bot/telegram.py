@@ -317,6 +317,11 @@ def _message(chat_id: int, screen: Screen) -> tuple[str, dict[str, Any], Upload 
     params: dict[str, Any] = {"chat_id": chat_id, "parse_mode": "HTML"}
     if screen.rows:
         params["reply_markup"] = {"inline_keyboard": _keyboard(screen)}
+    elif screen.asks_phone:
+        share = {"text": screen.asks_phone, "request_contact": True}
+        params["reply_markup"] = {"keyboard": [[share]], "resize_keyboard": True, "one_time_keyboard": True}
+    elif screen.drops_keyboard:
+        params["reply_markup"] = {"remove_keyboard": True}
     if screen.secret:
         params["protect_content"] = True
     if screen.photo is not None:

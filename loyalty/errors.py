@@ -87,6 +87,11 @@ class MerchantSuspended(LoyaltyError):
 
 
 @dataclass(eq=False, kw_only=True)
+class PhoneNotOwn(LoyaltyError):
+    """A shared contact that is not the sender's own."""
+
+
+@dataclass(eq=False, kw_only=True)
 class CeilingReached(LoyaltyError):
     """A purchase would bring a merchant's unredeemed points above the `ceiling` that the operator set."""
 

@@ -29,11 +29,12 @@ class Person:
     wrong_since: int
     reachable: int
     created_at: datetime
+    phone_seal: str | None = None
 
 
 PERSON = (
     "telegram_id, member_id, name, telegram_language, chosen_language, reminders, offers, quiet_from, quiet_to, zone,"
-    " birthday, invited_by, invited_at, desk_merchant_id, wrong_tries, wrong_since, reachable, created_at"
+    " birthday, invited_by, invited_at, desk_merchant_id, wrong_tries, wrong_since, reachable, created_at, phone_seal"
 )
 # What a person may set for themselves; the names are columns.
 SETTABLE = frozenset(
@@ -88,6 +89,16 @@ def note_invitation(tx: Tx, telegram_id: int, inviter_id: int, now: datetime) ->
         ms(now),
         telegram_id,
     )
+
+
+def keep_phone(tx: Tx, telegram_id: int, phone_seal: str) -> None:
+    """The keyed hash of a person's own phone number."""
+    tx.run("UPDATE people SET phone_seal = $1 WHERE telegram_id = $2", phone_seal, telegram_id)
+
+
+def phone_known(tx: Tx, phone_seal: str, member_id: int) -> bool:
+    """Whether a member who joined before this one has the same phone."""
+    return tx.one("SELECT 1 FROM people WHERE phone_seal = $1 AND member_id < $2", phone_seal, member_id) is not None
 
 
 def become_member(tx: Tx, telegram_id: int, member_id: int) -> None:

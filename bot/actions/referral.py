@@ -27,6 +27,8 @@ def pay_bonus(book: Book, sale: Sale, member: Member, *, moved: Referral | None 
     found = referrals.referral_of(tx, member.id)
     if found is None or found.state != "joined" or not _qualifies(tx, sale, member.id, programme):
         return
+    if programme.referral_phone and not _phone_counts(book, member.id):
+        return
     referrer = book.settle(found.referrer_id)
     paid = referrals.paid_since(
         tx, referrer.id, month=start_of_month(book.cause.now, programme), day=start_of_today(book.cause.now, programme)
@@ -73,6 +75,20 @@ def standing(tx: Tx, member_id: int, programme: Programme) -> list[Sale]:
     """The first purchases of a member that meet the minimum net of refunds, as many as the bonus needs at most."""
     minimum, needed = programme.referral_minimum_minor, programme.referral_purchases
     return sales.qualifying_sales(tx, member_id, minimum, limit=needed)
+
+
+def _phone_counts(book: Book, member_id: int) -> bool:
+    """Whether the friend has shared a number of their own that nobody had before; else they hear what is missing."""
+    person = people.person_of(book.tx, member_id)
+    if person is None:
+        return False
+    if person.phone_seal is None:
+        tell_member(book.tx, book.cause, member_id, "phone-asked", {}, key=f"phone:{member_id}")
+        return False
+    if people.phone_known(book.tx, person.phone_seal, member_id):
+        tell_member(book.tx, book.cause, member_id, "phone-known", {}, key=f"phone:{member_id}")
+        return False
+    return True
 
 
 def _referrer_counts(tx: Tx, sale: Sale, referrer: Member) -> bool:

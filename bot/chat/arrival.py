@@ -36,7 +36,8 @@ class Attached:
 class Arrival:
     """A message, a press, or a change of the bot's own membership (`status`), and who did it.
 
-    `words` is what a handler reads: a text, a command's arguments, or what stands behind a button's route. A command
+    `words` is what a handler reads: a text, a command's arguments, what stands behind a button's route, or the digits
+    of the sender's own number in a contact (nothing for another's). A command
     can be `addressed` to a bot, as in groups: `/start@kumbara_bot`.
     """
 
@@ -47,6 +48,7 @@ class Arrival:
     chat_type: str
     words: str = ""
     is_text: bool = False
+    is_contact: bool = False
     command: str | None = None
     addressed: str = ""
     press: Press | None = None
@@ -95,6 +97,11 @@ def _said(message: dict[str, Any]) -> dict[str, Any]:
         if "\n" in words:
             words = " ".join(words.split())
         return {"words": words, "is_text": True, "command": command, "addressed": bot}
+    contact = _part(message, "contact")
+    if contact:
+        own = contact.get("user_id") is not None and contact.get("user_id") == _part(message, "from").get("id")
+        digits = "".join(letter for letter in _text(contact, "phone_number") if letter in "0123456789")
+        return {"words": digits if own else "", "is_contact": True}
     return {"words": text.strip(), "is_text": bool(text), "attached": _attached(message)}
 
 

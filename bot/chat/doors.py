@@ -62,6 +62,11 @@ def attachment(handler: Handler) -> Door:
     return Door(lambda arrival: arrival.private and arrival.attached is not None, _door(handler))
 
 
+def contact(handler: Handler) -> Door:
+    """A contact shared in private; the visit's words are the sender's own number, if it is that."""
+    return Door(lambda arrival: arrival.is_contact and arrival.private, _door(handler))
+
+
 def anything(handler: Handler) -> Door:
     """Whatever else is sent in private: pictures, places, commands nobody knows."""
     return Door(lambda arrival: arrival.private, _door(handler))

@@ -13,6 +13,7 @@ from bot.chat import (
     history,
     invite,
     my_codes,
+    phone,
     planning,
     poster,
     preview,
@@ -32,7 +33,7 @@ from bot.chat import (
     vouchers,
     words,
 )
-from bot.chat.doors import Door, Handler, any_button, anything, attachment, button, command, text
+from bot.chat.doors import Door, Handler, any_button, anything, attachment, button, command, contact, text
 
 
 def routes() -> list[Door]:
@@ -141,6 +142,7 @@ def routes() -> list[Door]:
         button("programme-file", programme.as_file),
         button("let-in", staff.let_in),
         button("refuse", staff.refuse),
+        contact(phone.contact),
         # Everything else.
         any_button(words.unknown_button),
         groups.membership(),

@@ -5,6 +5,8 @@ notice-referral-paid = 🎉 Your friend made their first purchase: { $points ->
         [one] 1 point is
        *[other] { $points } points are
     } yours from { $at }.
+notice-phone-asked = 🎉 Your first purchase is worth a bonus to you and the friend who invited you. One thing is missing: share your own phone number with the button below. I keep only a fingerprint of it.
+notice-phone-known = That phone number belongs to somebody who collects points already, so it brings no bonus for being invited. All else stays as it is.
 notice-referral-waits = 🎉 Your friend made their first purchase. Many friends came in one day, so your { $points ->
         [one] 1 point waits
        *[other] { $points } points wait

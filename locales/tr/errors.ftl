@@ -12,6 +12,7 @@ error-not-allowed = Bunu burada yapamazsın. Yapabilmen gerekiyorsa dükkânın 
 error-own-membership = Bunu kendin için yapamazsın. Bir iş arkadaşından iste.
 error-no-merchant-chosen = Birden çok dükkânda çalışıyorsun. Şimdi hangisi?
 error-merchant-suspended = Bu dükkân şu an programda değil. Başka bir gün yeniden dene.
+error-phone-not-own = Bu senin kendi numaran değil. Sohbetin altındaki düğmeyi kullan, o seninkini paylaşır.
 error-ceiling-reached = { $merchant } şimdilik verebileceği kadar puan verdi: { $ceiling }. Hiçbir şey kaydedilmedi. Programın işletmecisine sor.
 error-code-unknown = Bu kod geçmiyor. Kodlar iki dakika yaşar: /card ile yenisini iste.
 error-too-many-tries = Çok fazla yanlış kod. { $seconds } saniye bekle, sonra yeniden dene.

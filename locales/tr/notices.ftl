@@ -2,6 +2,8 @@
 
 notice-friend-joined = 👋 Bir arkadaşın senin bağlantınla katıldı. İlk alışverişiyle ikiniz de puan kazanırsınız.
 notice-referral-paid = 🎉 Arkadaşın ilk alışverişini yaptı: { $points } puan { $at } tarihinden itibaren senin.
+notice-phone-asked = 🎉 İlk alışverişin sana ve seni davet eden arkadaşına bonus getiriyor. Bir tek şey eksik: aşağıdaki düğmeyle kendi telefon numaranı paylaş. Yalnızca izini saklıyorum.
+notice-phone-known = Bu telefon numarası zaten puan toplayan birinin, bu yüzden davet bonusu getirmiyor. Geri kalan her şey olduğu gibi.
 notice-referral-waits = 🎉 Arkadaşın ilk alışverişini yaptı. Bir günde çok arkadaş geldiği için { $points } puanın { $merchant } bakana kadar bekliyor. Haber veririm.
 notice-referral-approved = 🎉 Arkadaş bonusun onaylandı: { $points } puan { $at } tarihinden itibaren senin.
 notice-referral-refused = Arkadaş için { $points } puanlık bonus onaylanmadı: bir günde çok fazla arkadaş geldi. Bir yanlışlık varsa dükkâna sor.

@@ -104,7 +104,8 @@ def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     if "reason" in data:
         args["why"] = Html(reason_of(speaker, data["reason"]))
     text = with_extras(speaker, speaker.say(f"notice-{name}", **args), data.get("extras", ()))
-    return Screen(text=text, rows=buttons(speaker, data) if buttons else ())
+    asks_phone = speaker.label("button-share-phone") if name == "phone-asked" else ""
+    return Screen(text=text, rows=buttons(speaker, data) if buttons else (), asks_phone=asks_phone)
 
 
 def _value(speaker: Speaker, key: str, value: Any) -> Any:

@@ -25,7 +25,8 @@ class Screen:
     """One message: `text` is Telegram HTML, already escaped; with a picture or document it is the caption.
 
     `photo` is Telegram's own name for a picture that it keeps already. What is `secret` (codes that are worth
-    something) cannot be forwarded or saved.
+    something) cannot be forwarded or saved. A label in `asks_phone` is a button below the chat that shares one's own
+    phone number; `drops_keyboard` takes it away again. Neither goes with `rows`.
     """
 
     text: str
@@ -34,3 +35,5 @@ class Screen:
     photo: str | None = None
     document: Document | None = None
     secret: bool = False
+    asks_phone: str = ""
+    drops_keyboard: bool = False

@@ -9,6 +9,7 @@ import pytest
 from bot.actions.codes import issue_code, use_code
 from bot.actions.forget import forget_me
 from bot.actions.join import follow_invitation, join
+from bot.actions.phone import share_phone
 from bot.actions.undo import not_mine, undo
 from storage import referrals
 from storage.referrals import Invited
@@ -219,3 +220,35 @@ async def test_being_forgotten_forfeits_vouchers_and_pending_points_too(shop: Sh
     shop.pass_time(days=20)
     await shop.settle()
     assert await shop.points(AYSE) == (10, 0, 0, 0)
+
+
+async def test_with_own_phone_shared_the_bonus_waits_for_the_friends_number(shop: Shop) -> None:
+    shop.programme = replace(shop.programme, referral_phone=True)
+    await friends(shop)
+    await shop.buy(BORA, 10)
+    assert await shop.points(AYSE) == (0, 0, 0, 0)
+    assert (await shop.notices(BORA))[-1] == "purchase-booked"
+    assert "phone-asked" in await shop.notices(BORA)
+    assert (await shop.act(share_phone, telegram_id=BORA, phone_seal="one")).paid
+    assert await shop.points(AYSE) == PENDING
+    assert not (await shop.act(share_phone, telegram_id=BORA, phone_seal="one")).paid
+    assert await shop.points(AYSE) == PENDING
+
+
+async def test_a_phone_of_somebody_who_joined_before_brings_no_bonus(shop: Shop) -> None:
+    shop.programme = replace(shop.programme, referral_phone=True)
+    await friends(shop)
+    await shop.act(share_phone, telegram_id=AYSE, phone_seal="one")
+    assert not (await shop.act(share_phone, telegram_id=BORA, phone_seal="one")).paid
+    await shop.buy(BORA, 10)
+    assert await shop.points(AYSE) == (0, 0, 0, 0)
+    assert "phone-known" in await shop.notices(BORA)
+    assert (await shop.act(share_phone, telegram_id=BORA, phone_seal="two")).paid
+
+
+async def test_the_phone_is_forgotten_with_the_person(shop: Shop) -> None:
+    await shop.join(AYSE)
+    await shop.act(share_phone, telegram_id=AYSE, phone_seal="one")
+    await shop.act(forget_me, telegram_id=AYSE, seal=seal(AYSE))
+    rows = await shop.rows("SELECT count(*) AS n FROM people WHERE phone_seal IS NOT NULL")
+    assert rows[0]["n"] == 0

@@ -92,3 +92,12 @@ def test_a_message_without_text_is_no_text(text: object) -> None:
     arrival = read_arrival({"message": {"from": ADA, "chat": PRIVATE, "text": text, "entities": [None]}})
     assert arrival is not None
     assert (arrival.is_text, arrival.words, arrival.private) == (False, "", True)
+
+
+def test_a_contact_is_the_senders_own_number_or_nothing() -> None:
+    message = {"from": {"id": 11}, "chat": {"id": 11, "type": "private"}}
+    mine = {"message": message | {"contact": {"phone_number": "+90 532 000", "user_id": 11}}}
+    others = {"message": message | {"contact": {"phone_number": "+90 532 000", "user_id": 12}}}
+    nobodys = {"message": message | {"contact": {"phone_number": "+90 532 000"}}}
+    seen = [read_arrival(update) for update in (mine, others, nobodys)]
+    assert [one and (one.is_contact, one.words) for one in seen] == [(True, "90532000"), (True, ""), (True, "")]
