@@ -264,7 +264,7 @@ def _programme(given: argparse.Namespace) -> int:
         return DONE
 
     with _document_unusable(given.file):
-        return _with_ledger(settings, show_or_set, money=document is not None)
+        return _with_ledger(settings, show_or_set, money=True)
 
 
 def _in_file(path: Path, read: Callable[[bytes], T]) -> T:

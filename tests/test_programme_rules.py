@@ -33,8 +33,9 @@ Units
   the first sale fixes the currency
     tests/bot/actions/test_purchase.py::test_the_first_sale_fixes_the_currency
     tests/bot/test_currency.py::test_the_first_sale_fixes_the_currency_for_whatever_handles_money
-  minimums are in units of whatever currency it is
-    tests/loyalty/test_earning.py::test_a_currency_without_minor_units_earns_a_point_a_unit
+  minimums default per currency
+    tests/bot/test_document.py::test_minimums_default_by_the_currency
+    told: rules-referral
 
 Earning
   whole steps of the amount earn, the rest nothing
@@ -390,6 +391,7 @@ Coalition
 Suspended merchant
   its vouchers go back as by staff, and its codes die
     tests/bot/actions/test_suspend.py::test_a_suspended_merchants_vouchers_go_back_and_its_codes_die
+    tests/bot/actions/test_suspend.py::test_codes_that_died_with_a_suspension_stay_dead_when_the_merchant_takes_part_again
     tests/bot/actions/test_given_back.py::test_points_of_a_suspended_merchants_voucher_live_seven_more_days
     told: notice-voucher-given-back error-merchant-suspended
   its issued points stay valid and its bill stays

@@ -37,9 +37,10 @@ MONTH = datetime(2026, 11, 1, tzinfo=UTC).strftime("%Y-%m")
         ["preview", "--member", "1", "--merchant", "1", "--amount", "10"],
         ["report", "points", "--from", MONTH, "--to", MONTH],
         ["export", "members"],
+        ["programme", "show"],
         ["programme", "set", "rules.toml"],
     ],
-    ids=lambda words: words[0],
+    ids=" ".join,
 )
 @pytest.mark.usefixtures("sold_in_euro")
 def test_the_first_sale_fixes_the_currency_for_whatever_handles_money(
@@ -50,7 +51,7 @@ def test_the_first_sale_fixes_the_currency_for_whatever_handles_money(
     assert "CURRENCY is JPY, but the first sale was in EUR: set CURRENCY=EUR" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["check"], ["export", "journal"], ["programme", "show"], ["merchant", "list"]])
+@pytest.mark.parametrize("words", [["check"], ["export", "journal"], ["merchant", "list"]])
 @pytest.mark.usefixtures("sold_in_euro")
 def test_what_handles_no_money_works_in_any_currency(words: list[str]) -> None:
     assert invoke(words) == 0

@@ -578,6 +578,6 @@ async def test_a_refund_never_takes_more_than_was_given(shop: Shop, rules: str) 
 
 async def change_all_rules(shop: Shop) -> None:
     """The rules of today give ten times as much as those of the purchase, and its campaigns are over."""
-    await shop.database.write(keep_first, START)
+    await shop.database.write(keep_first, "EUR", START)
     await shop.run("UPDATE campaigns SET state = 'ended', ended_at = 1, multiplier_percent = NULL, bonus = 99")
     shop.programme = replace(shop.programme, version=2, points_per_step=10, brackets=())
