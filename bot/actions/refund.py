@@ -14,7 +14,7 @@ from bot.actions.taking_back import plan_for, take_points_back
 from bot.actions.tell import tell_member
 from bot.actions.tiers import replay_tier
 from loyalty.earning import Basis
-from loyalty.errors import AlreadyEnded, LinkUnknown, RefundedBefore, RefundTooLarge
+from loyalty.errors import AlreadyEnded, AmountUnreadable, LinkUnknown, RefundedBefore, RefundTooLarge
 from loyalty.model import Lot, Programme, Role, Sale, Staff
 from loyalty.programme import DebtPolicy
 from loyalty.refunds import TakeBack, entitlement_lost
@@ -141,6 +141,8 @@ def _part(sale: Sale, amount: int | None) -> int:
     left = sale.amount - sale.refunded
     if not left:
         raise RefundedBefore
+    if amount is not None and amount < 1:
+        raise AmountUnreadable
     if amount is not None and amount > left:
         raise RefundTooLarge(left=left)
     return left if amount is None else amount

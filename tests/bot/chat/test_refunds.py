@@ -130,6 +130,8 @@ async def test_forged_presses_are_refused_and_move_nothing(shop: Counter) -> Non
         "refund-sale:99",
         "refund-part:1",
         "refund-part:1:-5",
+        "refund-part:1:0",
+        "refund-now:1:0:2490",
         "refund-now:1:100",
         "refund-now:1:100:2490:1",
         "refund-now:1:99999:2490",
@@ -164,3 +166,11 @@ async def test_the_desk_lists_what_was_redeemed(shop: Counter) -> None:
     asked = await shop.press(OPERATOR, seen.data("Cookie"))
     await shop.press(OPERATOR, asked.data("Confirm"))
     assert "reversed" in (await shop.press(OPERATOR, "redemptions")).text
+
+
+async def test_a_receipt_that_no_engine_can_keep_is_one_that_nobody_has(shop: Counter) -> None:
+    await bought(shop)
+    for receipt in ("\x00R", "\ud800R", "\x00", "\ud800"):
+        for line in (f"/refund {receipt}", f"/refund {receipt} 5.00"):
+            assert "No purchase here has the receipt" in (await shop.say(OPERATOR, line)).text
+    assert "24 points" in await points(shop, AYSE)
