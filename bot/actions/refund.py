@@ -21,6 +21,8 @@ from loyalty.refunds import TakeBack, entitlement_lost
 from storage import campaign_uses, ledger, members, refunds, reviews, sales, vouchers
 from storage.database import Tx
 
+_MOST_NAMED = 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class Costs:
@@ -33,6 +35,12 @@ class Costs:
     lost: int = 0
     debt: int = 0
     vouchers: tuple[str, ...] = ()
+
+    @property
+    def rewards(self) -> str:
+        """The names of the vouchers' rewards, as many as fit a message."""
+        more = ("…",) if len(self.vouchers) > _MOST_NAMED else ()
+        return ", ".join((*self.vouchers[:_MOST_NAMED], *more))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,7 +235,7 @@ def _tell(book: Book, sale: Sale, member_id: int, costs: Costs) -> None:
         "points": costs.points,
         "lost": costs.lost,
         "vouchers": len(costs.vouchers),
-        "rewards": ", ".join(costs.vouchers),
+        "rewards": costs.rewards,
         "debt": -member.debt,
     }
     tell_member(book.tx, book.cause, member_id, "purchase-refunded", told)

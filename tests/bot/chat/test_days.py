@@ -149,7 +149,9 @@ def test_from_and_to_are_read_with_a_dash_or_a_space_between(written: str, first
     assert [day.isoformat() for day in read_days(written, SATURDAY)] == [first, last]
 
 
-@pytest.mark.parametrize("written", ["24.90 4821", "28.11 26", "28.11. - soon", "- 28.11.", "x", "1 2 3 4 5 6", "31.12.9999 - mon"])
+@pytest.mark.parametrize(
+    "written", ["24.90 4821", "28.11 26", "28.11. - soon", "- 28.11.", "x", "1 2 3 4 5 6", "31.12.9999 - mon"]
+)
 def test_what_is_no_two_days_is_refused(written: str) -> None:
     with pytest.raises(DayUnreadable):
         read_days(written, SATURDAY)
