@@ -237,11 +237,11 @@ def _programme(given: argparse.Namespace) -> int:
     if (given.what == "set") != (given.file is not None) or (given.preview and given.what != "set"):
         raise _Misused("a file, and --preview, belong to `kumbara programme set FILE`, and to nothing else")
     settings = load_settings()
-    document = _in_file(given.file, read_document) if given.file else None
+    document = _in_file(given.file, lambda text: read_document(text, settings.currency)) if given.file else None
 
     async def show_or_set(database: Database) -> int:
         if document is None:
-            version, present = await database.read(document_in_force)
+            version, present = await database.read(document_in_force, settings.currency)
             print(written(present, f"Version {version} of the programme."), end="")
             return DONE
         now = settings.clock.now()
@@ -383,7 +383,7 @@ def _report(given: argparse.Namespace) -> int:
             return _with_ledger(settings, from_ledger)
         with _document_unusable(given.programme):
             if given.programme:
-                programme = read_document(given.programme.read_bytes()).under(settings.programme, 0)
+                programme = read_document(given.programme.read_bytes(), settings.currency).under(settings.programme, 0)
             else:
                 try:
                     programme = _with_ledger(settings, rules)

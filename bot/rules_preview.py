@@ -17,7 +17,7 @@ _TAG = re.compile(r"</?[a-z]+>")
 
 def previewed(tx: Tx, base: Programme, now: datetime, document: Document, language: str) -> str:
     """What would change with a document, line by line as the chat shows it. Raises DocumentUnusable."""
-    version, present = document_in_force(tx)
+    version, present = document_in_force(tx, base.currency)
     before, after = present.under(base, version), document.under(base, version)
     speaker = Speaker(language, before)
     lines = difference(speaker, present, document)
