@@ -17,6 +17,7 @@ from loyalty.errors import (
     MerchantSuspended,
     NotAllowed,
     OnlyInChat,
+    RewardChanged,
     RewardGone,
 )
 from loyalty.model import Code, Programme, Reward, RewardKind, Role
@@ -125,16 +126,25 @@ class CodeUsed:
 
 @action
 def use_code(
-    tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, code_id: int, generation: int
+    tx: Tx,
+    cause: Cause,
+    programme: Programme,
+    *,
+    telegram_id: int,
+    code_id: int,
+    generation: int,
+    points: int | None = None,
 ) -> CodeUsed:
-    """A member redeems what a code gives: one use, whoever is first.
+    """A member redeems what a code gives: one use, whoever is first; for `points`, if these were what they were shown.
 
-    Raises NotAMember, LinkUnknown, AlreadyUsed, LinkExpired, OwnMembership, NotEnoughPoints, InDebt and what
-    `take_one` raises.
+    Raises NotAMember, LinkUnknown, AlreadyUsed, LinkExpired, OwnMembership, RewardChanged for another price,
+    NotEnoughPoints, InDebt and what `take_one` raises.
     """
     _, member_id = joined(tx, telegram_id)
     code = _usable(tx, code_id, cause.now, generation)
     chosen = offered(tx, code.reward_id)
+    if points is not None and chosen.points != points:
+        raise RewardChanged
     issuer = staff.staff(tx, code.staff_id)
     if issuer is None:
         raise NotAllowed

@@ -17,6 +17,7 @@ from bot.actions.refund import refund
 from bot.actions.undo import not_mine, undo
 from bot.actions.worth import Extra
 from loyalty.earning import Basis
+from loyalty.errors import EarnsTooMuch
 from loyalty.model import Campaign, Category, Tier
 from loyalty.programme import Stacking
 from storage import campaigns, people
@@ -85,13 +86,13 @@ async def test_a_qr_shown_on_friday_and_followed_on_a_double_saturday_earns_frid
     assert (await shop.collect(AYSE, saturday)).points == 20
 
 
-@pytest.mark.parametrize("what", ["'paused'", "'ended', ended_at = 1"])
+@pytest.mark.parametrize(("what", "at"), [("paused", None), ("ended", 1)])
 async def test_a_qr_earns_what_was_in_force_when_it_was_shown_although_it_stopped_meanwhile(
-    shop: Shop, what: str
+    shop: Shop, what: str, at: int | None
 ) -> None:
     number = await campaign(shop)
     sale = await shop.show(24.90)
-    await shop.run(f"UPDATE campaigns SET state = {what} WHERE id = $1", number)
+    await shop.run("UPDATE campaigns SET state = $1, ended_at = $2 WHERE id = $3", what, at, number)
     assert sale.points == (await shop.collect(AYSE, sale)).points == 48
     assert (await shop.buy(AYSE, 24.90)).points == 24
 
@@ -334,3 +335,14 @@ async def test_my_data_says_what_campaigns_added(shop: Shop) -> None:
     assert data["from_campaigns"] == [
         {"campaign": "Double Saturday", "purchase": 1, "business_date": "2026-11-21", "points": 10}
     ]
+
+
+async def test_more_points_than_an_engine_can_count_are_refused_in_words(shop: Shop) -> None:
+    shop.programme = replace(PROGRAMME, stacking=Stacking.MULTIPLY)
+    for minimum in range(20):
+        await campaign(shop, multiplier_percent=1000, minimum=minimum)
+    with pytest.raises(EarnsTooMuch):
+        await shop.buy(AYSE, 10)
+    with pytest.raises(EarnsTooMuch):
+        await shop.show(10)
+    assert await shop.points(AYSE) == (0, 0, 0, 0)
