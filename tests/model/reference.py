@@ -106,6 +106,8 @@ class Sale:
     booked: datetime | None = None
     refunded: int = 0
     terms: Terms | None = None
+    # The room it takes of each campaign: what it gave, and never more again after a refund.
+    room: dict[int, int] = field(default_factory=dict)
 
     @property
     def rest(self) -> int:
@@ -246,11 +248,10 @@ class World:
     def _gave(self, campaign: Campaign, member: Member | None, day: date | None) -> int:
         """What a campaign has given, net of refunds: in all, to a member, or to a member for purchases of a day."""
         return sum(
-            sale.worth()[1].get(campaign.number, 0)
+            sale.room.get(campaign.number, 0)
             for sale in self.sales.values()
             if sale.state == "booked"
             and (member is None or sale.member is member)
-            and sale.terms
             and (day is None or local_date(sale.at) == day)
         )
 
@@ -363,7 +364,7 @@ class World:
     def _book(self, sale: Sale, member: Member) -> None:
         sale.terms = self._terms(sale, member)
         sale.state, sale.member, sale.booked = "booked", member, self.now
-        points = sale.worth()[0]
+        points, sale.room = sale.worth()
         sale.lot = self._lot(member, points, sale.at, sale.at + self.rules.waits) if points else None
         self._slide(member, sale.at)
         self._bring(sale, member)
@@ -441,7 +442,9 @@ class World:
         assert sale.member
         before = sale.worth()[0]
         sale.refunded += amount
-        taken = before - sale.worth()[0]
+        stands, gave = sale.worth()
+        taken = before - stands
+        sale.room = {number: min(had, gave[number]) for number, had in sale.room.items()}
         if not sale.member.forgotten:
             self._take(sale.member, sale.lot, taken)
         self._judge_bonus(sale.member)
