@@ -22,6 +22,7 @@ from bot.chat.routes import routes
 from bot.chat.screens.notices import notice
 from bot.chat.screens.screen import Screen
 from bot.chat.visit import inbox_row
+from bot.currency import same_currency
 from bot.http.metrics import Metrics
 from bot.http.readiness import Readiness
 from bot.http.routes import application as http_application
@@ -83,14 +84,6 @@ async def secret_of(database: Database, settings: Settings) -> bytes:
     return kept.encode()
 
 
-async def _same_currency(database: Database, settings: Settings) -> None:
-    fixed = await database.read(facts.fact, "currency")
-    if fixed is not None and fixed != settings.currency:
-        raise SettingsUnusable(
-            f"CURRENCY is {settings.currency}, but the first sale was in {fixed}: set CURRENCY={fixed}"
-        )
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Wiring:
     """What exists before Telegram has answered."""
@@ -119,7 +112,7 @@ async def run(settings: Settings, stop: asyncio.Event, ready: Callable[[], None]
     gc.set_threshold(COLLECT_EVERY)
     gc.freeze()
     async with opened(settings) as database:
-        await _same_currency(database, settings)
+        await same_currency(database, settings)
         base = f"{settings.bot_api_url}/bot"
         bot = Bot(
             token,

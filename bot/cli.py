@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NoReturn, TypeVar
 
+from bot.currency import same_currency
 from bot.settings import Settings, SettingsUnusable, load_settings
 from loyalty.model import Programme
 from storage import backup as copies
@@ -189,13 +190,18 @@ def _migrate(given: argparse.Namespace) -> int:
     return DONE
 
 
-def _with_ledger(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
-    """Does `work` on a database that is there and current. Raises DatabaseUnusable."""
+def _with_ledger(settings: Settings, work: Callable[[Database], Awaitable[T]], *, money: bool = False) -> T:
+    """Does `work` on a database that is there and current; with `money`, also in the currency of its sales.
+
+    Raises DatabaseUnusable, SettingsUnusable.
+    """
 
     async def on_it() -> T:
         async with await open_database(settings.database_url, create=False) as database:
             if not await is_current(database):
                 raise DatabaseUnusable("the database is not at the present schema: run `kumbara migrate`")
+            if money:
+                await same_currency(database, settings)
             return await work(database)
 
     return asyncio.run(on_it())
@@ -227,7 +233,7 @@ def _export(given: argparse.Namespace) -> int:
             await database.read(export_members, print, settings.clock.now(), texts)
         return DONE
 
-    return _with_ledger(settings, write)
+    return _with_ledger(settings, write, money=given.what != "journal")
 
 
 def _programme(given: argparse.Namespace) -> int:
@@ -258,7 +264,7 @@ def _programme(given: argparse.Namespace) -> int:
         return DONE
 
     with _document_unusable(given.file):
-        return _with_ledger(settings, show_or_set)
+        return _with_ledger(settings, show_or_set, money=True)
 
 
 def _in_file(path: Path, read: Callable[[bytes], T]) -> T:
@@ -311,7 +317,7 @@ def _refund(given: argparse.Namespace) -> int:
 
     try:
         with _document_unusable(None):
-            return _with_ledger(settings, do)
+            return _with_ledger(settings, do, money=True)
     except RefundUnusable as error:
         raise _Misused(str(error)) from None
 
@@ -349,7 +355,7 @@ def _preview(given: argparse.Namespace) -> int:
 
     try:
         with _document_unusable(None):
-            return _with_ledger(settings, show)
+            return _with_ledger(settings, show, money=True)
     except PreviewUnusable as error:
         raise _Misused(str(error)) from None
 
@@ -380,13 +386,13 @@ def _report(given: argparse.Namespace) -> int:
     try:
         months = read_months(given.first, given.last)
         if given.purchases is None:
-            return _with_ledger(settings, from_ledger)
+            return _with_ledger(settings, from_ledger, money=True)
         with _document_unusable(given.programme):
             if given.programme:
                 programme = read_document(given.programme.read_bytes(), settings.currency).under(settings.programme, 0)
             else:
                 try:
-                    programme = _with_ledger(settings, rules)
+                    programme = _with_ledger(settings, rules, money=True)
                 except DatabaseMissing:
                     programme = settings.programme
         with progress() as bar:

@@ -10,7 +10,16 @@ from bot.actions.book import Book
 from bot.actions.redeem import redeem_now, reward_of
 from bot.actions.supply import offered
 from bot.actions.tell import tell_staff
-from loyalty.errors import AlreadyUsed, LinkExpired, LinkUnknown, NotAllowed, OnlyInChat, RewardChanged, RewardGone
+from loyalty.errors import (
+    AlreadyUsed,
+    LinkExpired,
+    LinkUnknown,
+    MerchantSuspended,
+    NotAllowed,
+    OnlyInChat,
+    RewardChanged,
+    RewardGone,
+)
 from loyalty.model import Code, Programme, Reward, RewardKind, Role
 from storage import members, rewards, staff, vouchers
 from storage.database import Tx
@@ -91,6 +100,9 @@ def _usable(tx: Tx, code_id: int, now: datetime, generation: int) -> Code:
     if code.state == "used":
         raise AlreadyUsed(at=code.used_at or now)
     if now >= code.expires_at:
+        # The codes of a suspended merchant are past their time too, but that is not what to say.
+        if not merchant_of(tx, code.merchant_id).active:
+            raise MerchantSuspended
         raise LinkExpired
     return code
 
