@@ -25,9 +25,9 @@ def _do(given: argparse.Namespace) -> int:
     async def do(database: Database) -> int:
         now = settings.clock.now()
         if given.yes:
-            print(await database.write(_join, settings.programme, now, given.keep, given.gone))
+            print(await database.write(join, settings.programme, now, given.keep, given.gone))
         else:
-            print(await database.read(_described, settings.programme, now, given.keep, given.gone))
+            print(await database.read(described, settings.programme, now, given.keep, given.gone))
         return DONE
 
     try:
@@ -36,7 +36,7 @@ def _do(given: argparse.Namespace) -> int:
         raise Unusable(str(error)) from None
 
 
-def _described(tx: Tx, base: Programme, now: datetime, keep_id: int, gone_id: int) -> str:
+def described(tx: Tx, base: Programme, now: datetime, keep_id: int, gone_id: int) -> str:
     """What would move, in a few lines. Reads only. Raises CannotJoin."""
     both_in_use(tx, keep_id, gone_id)
     has = balance_of(tx, gone_id, now, whatever_is_kept(tx, base))
@@ -51,7 +51,7 @@ def _described(tx: Tx, base: Programme, now: datetime, keep_id: int, gone_id: in
     return "\n".join(lines)
 
 
-def _join(tx: Tx, base: Programme, now: datetime, keep_id: int, gone_id: int) -> str:
+def join(tx: Tx, base: Programme, now: datetime, keep_id: int, gone_id: int) -> str:
     """Makes the two one and says what moved. Raises CannotJoin."""
     done = join_accounts(tx, operator_cause(now), whatever_is_kept(tx, base), keep_id, gone_id)
     lines = [

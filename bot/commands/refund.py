@@ -8,6 +8,7 @@ from bot.actions.refund import refund_as_operator
 from bot.actions.refundable import Refundable, RefundWish, choices_at
 from bot.commands.command import DONE, Command, Unusable, money, operator_cause, with_ledger
 from bot.settings import load_settings
+from loyalty.calendar import local_date
 from loyalty.errors import AmountTooLarge, AmountUnreadable, ReceiptUnknown, RefundedBefore, RefundTooLarge
 from loyalty.model import Programme
 from loyalty.money import parse_amount
@@ -59,7 +60,7 @@ def _refunded(tx: Tx, base: Programme, now: datetime, merchant: int, receipt: st
 
 
 def _sale(sale: Refundable, programme: Programme) -> str:
-    day = sale.recorded_at.astimezone(programme.zone).date().isoformat()
+    day = local_date(sale.recorded_at, programme).isoformat()
     return f"#{sale.sale_id} of {day}, {money(sale.left, programme)} of {money(sale.amount, programme)} stand"
 
 

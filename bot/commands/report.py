@@ -19,7 +19,7 @@ from bot.actions.programmes import whatever_is_kept
 from bot.commands.command import DONE, Command, Unusable, document_unusable, with_ledger
 from bot.document import read_document
 from bot.settings import Settings, load_settings
-from loyalty.expiry import add_months, start_of_day
+from loyalty.calendar import add_months, start_of_day
 from loyalty.model import Programme
 from loyalty.reporting import BarePurchase, ReportLine, month_name, months_between, points_by_month
 from storage.database import Database, Tx
