@@ -6,7 +6,8 @@ from datetime import datetime
 from bot.actions.balance import balance_of
 from bot.actions.join_accounts import CannotJoin, both_in_use, join_accounts
 from bot.actions.programmes import whatever_is_kept
-from bot.commands.command import DONE, Command, Unusable, operator_cause, with_ledger
+from bot.commands.command import DONE, Command, Unusable
+from bot.commands.under_rules import operator_cause, under_rules
 from bot.settings import load_settings
 from loyalty.model import Programme
 from storage import accounts
@@ -31,7 +32,7 @@ def _do(given: argparse.Namespace) -> int:
         return DONE
 
     try:
-        return with_ledger(settings, do)
+        return under_rules(settings, do)
     except CannotJoin as error:
         raise Unusable(str(error)) from None
 

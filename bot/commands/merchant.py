@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot.actions.programmes import whatever_is_kept
 from bot.actions.suspend import resume_merchant, suspend_merchant
-from bot.commands.command import DONE, Command, Unusable, operator_cause, with_ledger
+from bot.commands.command import DONE, Command, Unusable
+from bot.commands.under_rules import operator_cause, under_rules
 from bot.settings import load_settings
 from loyalty.model import Merchant, Programme
 from storage import ledger, merchants
@@ -34,7 +35,7 @@ def _do(given: argparse.Namespace) -> int:
         print(await database.write(_change, settings.programme, now, given.what, given.number, ceiling))
         return DONE
 
-    return with_ledger(settings, do)
+    return under_rules(settings, do)
 
 
 def _listed(tx: Tx) -> str:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.actions.preview import Preview, preview
 from bot.actions.programmes import whatever_is_kept
-from bot.commands.command import DONE, Command, Unusable, money, with_ledger
+from bot.commands.command import DONE, Command, Unusable
+from bot.commands.under_rules import money, under_rules
 from bot.settings import load_settings
 from loyalty.campaigns import Missed
 from loyalty.earning import Line, LineKind
@@ -46,7 +47,7 @@ def _do(given: argparse.Namespace) -> int:
         print(await database.read(previewed, settings.programme, settings.clock.now(), **asked))
         return DONE
 
-    return with_ledger(settings, show)
+    return under_rules(settings, show)
 
 
 def read_instant(text: str | None, programme: Programme, now: datetime) -> datetime:

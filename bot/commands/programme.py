@@ -9,7 +9,8 @@ from pathlib import Path
 from bot.actions.programme_change import tier_moves
 from bot.actions.programmes import document_in_force, set_programme
 from bot.chat.screens.programme_changes import difference, examples, members_moving
-from bot.commands.command import DONE, Command, Unusable, document_unusable, with_ledger
+from bot.commands.command import DONE, Command, Unusable
+from bot.commands.under_rules import document_unusable, under_rules
 from bot.document import Document, read_document, written
 from bot.settings import Settings, load_settings
 from bot.texts import Speaker
@@ -30,7 +31,7 @@ def _do(given: argparse.Namespace) -> int:
         raise Unusable("a file, and --preview, belong to `kumbara programme set FILE`, and to nothing else")
     settings = load_settings()
     if given.file is None:
-        return with_ledger(settings, _show)
+        return under_rules(settings, _show)
     with document_unusable(given.file.name):
         document = read_document(given.file.read_bytes())
 
@@ -38,7 +39,7 @@ def _do(given: argparse.Namespace) -> int:
         with document_unusable(given.file.name):
             return await (_preview if given.preview else _set)(database, settings, document)
 
-    return with_ledger(settings, preview_or_set)
+    return under_rules(settings, preview_or_set)
 
 
 async def _show(database: Database) -> int:

@@ -6,7 +6,8 @@ from datetime import datetime
 from bot.actions.programmes import whatever_is_kept
 from bot.actions.refund import refund_as_operator
 from bot.actions.refundable import Refundable, RefundWish, choices_at
-from bot.commands.command import DONE, Command, Unusable, money, operator_cause, with_ledger
+from bot.commands.command import DONE, Command, Unusable
+from bot.commands.under_rules import money, operator_cause, under_rules
 from bot.settings import load_settings
 from loyalty.calendar import local_date
 from loyalty.errors import AmountTooLarge, AmountUnreadable, ReceiptUnknown, RefundedBefore, RefundTooLarge
@@ -30,7 +31,7 @@ def _do(given: argparse.Namespace) -> int:
         print(await database.write(_refunded, settings.programme, now, given.merchant, given.receipt, given.amount))
         return DONE
 
-    return with_ledger(settings, do)
+    return under_rules(settings, do)
 
 
 def _refunded(tx: Tx, base: Programme, now: datetime, merchant: int, receipt: str, amount: str | None) -> str:

@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from bot.actions.programmes import whatever_is_kept
-from bot.commands.command import DONE, Command, Unusable, document_unusable, with_ledger
+from bot.commands.command import DONE, Command, Unusable
+from bot.commands.under_rules import document_unusable, under_rules
 from bot.document import read_document
 from bot.settings import Settings, load_settings
 from loyalty.calendar import add_months, start_of_day
@@ -51,7 +52,7 @@ def _do(given: argparse.Namespace) -> int:
         raise Unusable("--programme FILE goes with --purchases FILE: the ledger keeps what was earned")
     months = read_months(given.first, given.last)
     if given.purchases is None:
-        return with_ledger(settings, lambda database: _from_ledger(database, settings, months, given.format))
+        return under_rules(settings, lambda database: _from_ledger(database, settings, months, given.format))
     programme = _rules(settings, given.programme)
     with progress() as bar:
         lines = purchase_lines(given.purchases, months, programme, bar)
@@ -75,7 +76,7 @@ def _rules(settings: Settings, file: Path | None) -> Programme:
         with document_unusable(file.name):
             return read_document(file.read_bytes()).under(settings.programme, 0)
     try:
-        return with_ledger(settings, lambda database: database.read(whatever_is_kept, settings.programme))
+        return under_rules(settings, lambda database: database.read(whatever_is_kept, settings.programme))
     except DatabaseMissing:
         return settings.programme
 

@@ -9,7 +9,7 @@ import bot.commands
 from bot.cli import COMMANDS, command, invoke
 from bot.commands.command import UNUSABLE
 
-SHARED = {"__init__", "command", "forever"}
+SHARED = {"__init__", "command", "forever", "under_rules"}
 
 
 def test_every_command_is_a_module_of_its_name_and_every_module_a_command() -> None:
