@@ -23,7 +23,7 @@ async def opened(settings: Settings, *, create: bool = True) -> AsyncIterator[Da
 
 def _own(tx: Tx, settings: Settings) -> None:
     """What the first start decides: the first version of the programme, and the secret key, unless it is set."""
-    keep_first(tx, settings.clock.now())
+    keep_first(tx, settings.currency, settings.clock.now())
     if settings.secret_key is None:
         facts.keep_first(tx, "secret_key", secrets.token_urlsafe(32))
 

@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.clock import Clock, ShiftedClock, SystemClock
+from bot.document import first_document
 from bot.texts import LANGUAGES
 from loyalty.model import Programme
 
@@ -109,9 +110,9 @@ class Settings(BaseSettings):
     @cached_property
     def programme(self) -> Programme:
         """The default rules in this deployment's zone and currency; the database keeps those in force."""
-        return Programme(
-            zone=ZoneInfo(self.timezone), currency=self.currency, exponent=get_currency_precision(self.currency)
-        )
+        exponent = get_currency_precision(self.currency)
+        base = Programme(zone=ZoneInfo(self.timezone), currency=self.currency, exponent=exponent)
+        return first_document(self.currency).under(base, 1)
 
     @cached_property
     def clock(self) -> Clock:

@@ -31,10 +31,10 @@ class ProgrammeSeen:
     may_change: bool
 
 
-def look_at_programme(tx: Tx, telegram_id: int, operator: bool) -> ProgrammeSeen:
+def look_at_programme(tx: Tx, programme: Programme, telegram_id: int, operator: bool) -> ProgrammeSeen:
     """The programme as an owner sees it. Raises what `working` raises."""
     working(tx, telegram_id, Role.OWNER)
-    version, document = document_in_force(tx)
+    version, document = document_in_force(tx, programme.currency)
     kept = programmes.programme_of(tx, version)
     return ProgrammeSeen(
         version=version,
@@ -45,12 +45,12 @@ def look_at_programme(tx: Tx, telegram_id: int, operator: bool) -> ProgrammeSeen
     )
 
 
-def programme_to_change(tx: Tx, telegram_id: int, operator: bool) -> ProgrammeSeen:
+def programme_to_change(tx: Tx, programme: Programme, telegram_id: int, operator: bool) -> ProgrammeSeen:
     """The same, for who may change it: an owner who owns every shop or is an operator.
 
     Raises ProgrammeShared and what `working` raises.
     """
-    seen = look_at_programme(tx, telegram_id, operator)
+    seen = look_at_programme(tx, programme, telegram_id, operator)
     if not seen.may_change:
         raise ProgrammeShared(count=seen.merchants)
     return seen
@@ -89,8 +89,8 @@ def change_programme(
     Raises ProgrammeMoved when another version is in force by now or the draft is not the one `looked_at` (its
     fingerprint), ProgrammeShared and what `working` raises.
     """
-    keep_first(tx, cause.now)
-    seen = programme_to_change(tx, telegram_id, operator)
+    keep_first(tx, programme.currency, cause.now)
+    seen = programme_to_change(tx, programme, telegram_id, operator)
     changes: Draft = json.loads(draft)
     if seen.version != version or fingerprint(changes) != looked_at:
         raise ProgrammeMoved(version=seen.version)
@@ -99,5 +99,5 @@ def change_programme(
         return ProgrammeSet(version=version, changed=False)
     if not follow(tx, version, seen.document, document, name, cause.now):
         # Somebody else confirmed at the same moment.
-        raise ProgrammeMoved(version=document_in_force(tx)[0])
+        raise ProgrammeMoved(version=document_in_force(tx, programme.currency)[0])
     return ProgrammeSet(version=version + 1, changed=True)

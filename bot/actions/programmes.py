@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.actions.action import Cause
 from bot.actions.tell import tell
-from bot.document import Document, kept_document
+from bot.document import Document, first_document, kept_document
 from loyalty.model import Programme
 from storage import programmes, staff
 from storage.database import Tx
@@ -45,16 +45,16 @@ def rules_of(tx: Tx, version: int, known: Programme) -> Programme:
     return known if kept is None else kept_document(kept.document).under(known, version)
 
 
-def document_in_force(tx: Tx) -> tuple[int, Document]:
-    """The newest version and its document; the first is the default."""
+def document_in_force(tx: Tx, currency: str) -> tuple[int, Document]:
+    """The newest version and its document; the first is the default one in the currency."""
     kept = programmes.newest_after(tx, 0)
-    return (1, Document()) if kept is None else (kept.version, kept_document(kept.document))
+    return (1, first_document(currency)) if kept is None else (kept.version, kept_document(kept.document))
 
 
-def keep_first(tx: Tx, now: datetime) -> None:
-    """The default programme is the first version, unless one is kept already."""
+def keep_first(tx: Tx, currency: str, now: datetime) -> None:
+    """The default programme in the currency is the first version, unless one is kept already."""
     if programmes.newest_after(tx, 0) is None:
-        programmes.add_version(tx, 1, Document().kept(), now)
+        programmes.add_version(tx, 1, first_document(currency).kept(), now)
 
 
 def set_programme(tx: Tx, document: Document, base: Programme, now: datetime) -> ProgrammeSet:
@@ -63,9 +63,9 @@ def set_programme(tx: Tx, document: Document, base: Programme, now: datetime) ->
     Raises DocumentUnusable.
     """
     rules = document.under(base, 0)
-    keep_first(tx, now)
+    keep_first(tx, base.currency, now)
     for _ in range(_MOST_TRIES):
-        version, present = document_in_force(tx)
+        version, present = document_in_force(tx, base.currency)
         if present.under(base, 0) == rules:
             return ProgrammeSet(version=version, changed=False)
         if follow(tx, version, present, document, None, now):

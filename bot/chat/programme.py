@@ -45,7 +45,7 @@ _SWITCHES = {"on": True, "off": False}
 
 async def programme(visit: Visit) -> None:
     """The rules in force, and what of them is changed in the draft."""
-    seen = await visit.read(look_at_programme, visit.telegram_id, visit.is_operator)
+    seen = await visit.read(look_at_programme, visit.programme, visit.telegram_id, visit.is_operator)
     draft = _draft(visit) if seen.may_change else {}
     changed = matters_changed(seen.document, drafted(seen.document, draft))
     await visit.show(screens.programme(_speaker(visit, seen.document, seen.version), seen, changed))
@@ -185,13 +185,13 @@ async def discard(visit: Visit) -> None:
 
 async def as_file(visit: Visit) -> None:
     """The document in force, as `kumbara programme show` writes it."""
-    seen = await visit.read(look_at_programme, visit.telegram_id, visit.is_operator)
+    seen = await visit.read(look_at_programme, visit.programme, visit.telegram_id, visit.is_operator)
     content = written(seen.document, f"Version {seen.version} of the programme.").encode()
     await visit.show(screens.as_file(visit.speaker, seen.version, content), new=True)
 
 
 async def _to_change(visit: Visit) -> ProgrammeSeen:
-    return await visit.read(programme_to_change, visit.telegram_id, visit.is_operator)
+    return await visit.read(programme_to_change, visit.programme, visit.telegram_id, visit.is_operator)
 
 
 async def _show_matter(visit: Visit, present: Document, draft: Draft, one: Matter, page: int = 0) -> None:

@@ -104,7 +104,7 @@ def _sample(tx: Tx, settings: Settings) -> None:
     """A café with three rewards and two tiers; the cashier's phone is its owner's."""
     programme: Programme = settings.programme
     now = settings.clock.now()
-    set_programme(tx, read_document(RULES.encode()), programme, now)
+    set_programme(tx, read_document(RULES.encode(), programme.currency), programme, now)
     owner = next(person for person in PEOPLE if person["id"] == CASHIER)
     name = f"{owner['first_name']} {owner['last_name']}"
     add_merchant(

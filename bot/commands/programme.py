@@ -31,9 +31,9 @@ def _do(given: argparse.Namespace) -> int:
         raise Unusable("a file, and --preview, belong to `kumbara programme set FILE`, and to nothing else")
     settings = load_settings()
     if given.file is None:
-        return under_rules(settings, _show)
+        return under_rules(settings, lambda database: _show(database, settings))
     with document_unusable(given.file.name):
-        document = read_document(given.file.read_bytes())
+        document = read_document(given.file.read_bytes(), settings.currency)
 
     async def preview_or_set(database: Database) -> int:
         with document_unusable(given.file.name):
@@ -42,8 +42,8 @@ def _do(given: argparse.Namespace) -> int:
     return under_rules(settings, preview_or_set)
 
 
-async def _show(database: Database) -> int:
-    version, present = await database.read(document_in_force)
+async def _show(database: Database, settings: Settings) -> int:
+    version, present = await database.read(document_in_force, settings.currency)
     print(written(present, f"Version {version} of the programme."), end="")
     return DONE
 
@@ -65,7 +65,7 @@ async def _set(database: Database, settings: Settings, document: Document) -> in
 
 def _previewed(tx: Tx, base: Programme, now: datetime, document: Document, language: str) -> str:
     """What would change with a document, line by line as the chat shows it. Raises DocumentUnusable."""
-    version, present = document_in_force(tx)
+    version, present = document_in_force(tx, base.currency)
     before, after = present.under(base, version), document.under(base, version)
     speaker = Speaker(language, before)
     lines = difference(speaker, present, document)

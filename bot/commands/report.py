@@ -74,7 +74,7 @@ def _rules(settings: Settings, file: Path | None) -> Programme:
     """Those in the file, else in the database, else as they are before any is set."""
     if file is not None:
         with document_unusable(file.name):
-            return read_document(file.read_bytes()).under(settings.programme, 0)
+            return read_document(file.read_bytes(), settings.currency).under(settings.programme, 0)
     try:
         return under_rules(settings, lambda database: database.read(whatever_is_kept, settings.programme))
     except DatabaseMissing:

@@ -2,7 +2,7 @@
 
 from bot.document.document import Document
 from bot.document.faults import DocumentUnusable
-from bot.document.reading import kept_document, read_document
+from bot.document.reading import first_document, kept_document, read_document
 from bot.document.writing import written
 
-__all__ = ["Document", "DocumentUnusable", "kept_document", "read_document", "written"]
+__all__ = ["Document", "DocumentUnusable", "first_document", "kept_document", "read_document", "written"]

@@ -2,13 +2,14 @@
 
 from dataclasses import fields, replace
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 
-from bot.document import Document, DocumentUnusable, kept_document, read_document, written
+from bot.document import Document, DocumentUnusable, first_document, kept_document, read_document, written
 from loyalty.earning import points_for
 from loyalty.model import Bracket, Category, Programme, Tier
 from loyalty.programme import DebtPolicy, Expiry, ExpiryPolicy, Stacking
@@ -234,3 +235,15 @@ def test_a_wrong_document_is_told_by_line_and_key_and_what_is_allowed(content: b
         read_document(content).under(EURO, 1)
     assert told in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_minimums_default_by_the_currency() -> None:
+    yen = first_document("JPY")
+    assert first_document("EUR") == Document()
+    assert yen.referral.minimum_purchase == Decimal(500)
+    assert yen.earning.largest_sale == Decimal(5_000_000)
+    part = read_document(b"[referral]\nmonthly_cap = 3\n", "JPY").referral
+    assert part.minimum_purchase == Decimal(500)
+    assert part.monthly_cap == 3
+    said = read_document(b"[referral]\nminimum_purchase = 70\n", "JPY").referral
+    assert said.minimum_purchase == Decimal(70)

@@ -647,4 +647,4 @@ def test_three_hundred_histories_agree_with_the_reference(part: int) -> None:
 @pytest.mark.full
 @pytest.mark.parametrize("part", range(20))
 def test_ten_thousand_histories_agree_with_the_reference(part: int) -> None:
-    _run(500, 40)
+    _run(500, 20)

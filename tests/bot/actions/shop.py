@@ -201,7 +201,7 @@ class Shop:
         """Any query."""
         return await self.database.read(lambda tx: tx.all(sql, *params))
 
-    async def run(self, sql: str, *params: int | str) -> int:
+    async def run(self, sql: str, *params: int | str | None) -> int:
         """Any statement, for what no action does yet."""
         return await self.database.write(lambda tx: tx.run(sql, *params))
 

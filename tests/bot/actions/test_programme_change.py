@@ -15,7 +15,7 @@ from bot.document.matters import SETTINGS
 from loyalty.errors import LoyaltyError, MerchantSuspended, NotAllowed, ProgrammeMoved, ProgrammeShared
 from loyalty.model import Role, Tier
 from storage import staff
-from tests.bot.actions.shop import AUDITOR, AYSE, BAKER, BORA, CASHIER, CEM, MANAGER, OWNER, STRANGER, Shop
+from tests.bot.actions.shop import AUDITOR, AYSE, BAKER, BORA, CASHIER, CEM, MANAGER, OWNER, PROGRAMME, STRANGER, Shop
 
 FORGIVE = with_value(Document(), {}, SETTINGS["debt-policy"], "forgive")
 
@@ -36,7 +36,7 @@ async def change(shop: Shop, who: int = OWNER, draft: Draft = FORGIVE, **given: 
 async def test_confirmed_changes_are_the_next_version_and_every_owner_hears_of_it(shop: Shop) -> None:
     done = await change(shop)
     assert (done.version, done.changed) == (2, True)
-    version, document = await shop.database.read(document_in_force)
+    version, document = await shop.database.read(document_in_force, "EUR")
     assert (version, document.debt.policy) == (2, "forgive")
     assert "programme-set" in await shop.notices(OWNER)
     assert "programme-set" in await shop.notices(BAKER)
@@ -61,7 +61,7 @@ async def test_nobody_else_changes_the_programme(shop: Shop, who: int, refused: 
     await shop.join(AYSE)
     with pytest.raises(refused):
         await change(shop, who)
-    assert (await shop.database.read(document_in_force))[0] == 1
+    assert (await shop.database.read(document_in_force, "EUR"))[0] == 1
 
 
 async def test_an_owner_who_is_no_operator_needs_to_own_every_shop(shop: Shop) -> None:
@@ -81,8 +81,8 @@ async def test_an_operator_who_owns_no_shop_uses_the_command_line(shop: Shop) ->
 async def test_the_owner_of_a_suspended_shop_reads_and_changes_nothing(shop: Shop) -> None:
     await shop.run("UPDATE merchants SET state = 'suspended' WHERE id = $1", shop.bakery)
     with pytest.raises(MerchantSuspended):
-        await shop.database.read(look_at_programme, BAKER, False)
-    seen = await shop.database.read(programme_to_change, OWNER, True)
+        await shop.database.read(look_at_programme, PROGRAMME, BAKER, False)
+    seen = await shop.database.read(programme_to_change, PROGRAMME, OWNER, True)
     assert (seen.version, seen.merchants, seen.may_change) == (1, 2, True)
 
 
@@ -93,7 +93,7 @@ async def test_a_version_that_came_meanwhile_is_not_overwritten(shop: Shop) -> N
         await change(shop)
     assert caught.value.version == 2
     assert (await change(shop, version=2)).version == 3
-    document = (await shop.database.read(document_in_force))[1]
+    document = (await shop.database.read(document_in_force, "EUR"))[1]
     assert (document.referral.monthly_cap, document.debt.policy) == (3, "forgive")
 
 
@@ -101,7 +101,7 @@ async def test_only_the_draft_that_was_looked_at_is_confirmed(shop: Shop) -> Non
     other = with_value(Document(), FORGIVE, SETTINGS["monthly-cap"], 3)
     with pytest.raises(ProgrammeMoved):
         await change(shop, looked_at=fingerprint(other))
-    assert (await shop.database.read(document_in_force))[0] == 1
+    assert (await shop.database.read(document_in_force, "EUR"))[0] == 1
 
 
 async def test_of_two_owners_who_confirm_at_once_one_wins(shop: Shop) -> None:
@@ -116,7 +116,7 @@ async def test_of_two_owners_who_confirm_at_once_one_wins(shop: Shop) -> None:
     )
     assert sum(isinstance(one, ProgrammeSet) for one in done) == 1
     assert sum(isinstance(one, ProgrammeMoved) for one in done) == 5
-    assert (await shop.database.read(document_in_force))[0] == 2
+    assert (await shop.database.read(document_in_force, "EUR"))[0] == 2
 
 
 async def test_confirming_twice_by_the_same_update_is_harmless(shop: Shop) -> None:

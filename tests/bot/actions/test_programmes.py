@@ -42,9 +42,9 @@ async def take_up(shop: Shop, document: Document) -> Programme:
 
 async def test_the_first_version_is_the_default_and_is_kept_once(database: Database) -> None:
     for _ in range(2):
-        await database.write(keep_first, START)
+        await database.write(keep_first, "EUR", START)
     assert await versions(database) == [1]
-    assert await database.read(document_in_force) == (1, Document())
+    assert await database.read(document_in_force, "EUR") == (1, Document())
 
 
 async def test_a_new_document_is_the_next_version_and_the_same_again_is_none(database: Database) -> None:

@@ -312,7 +312,7 @@ async def test_a_later_change_of_rules_never_changes_what_is_taken_back(shop: Sh
     await shop.join(AYSE)
     booked = await shop.buy(AYSE, 20)
     shop.programme = replace(PROGRAMME, version=2, points_per_step=7)
-    await shop.database.write(keep_first, START)
+    await shop.database.write(keep_first, "EUR", START)
     assert (await refunded(shop, booked.sale_id, 5)).points == 5
     assert await shop.points(AYSE) == (15, 0, 0, 0)
 

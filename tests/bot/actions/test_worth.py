@@ -85,13 +85,13 @@ async def test_a_qr_shown_on_friday_and_followed_on_a_double_saturday_earns_frid
     assert (await shop.collect(AYSE, saturday)).points == 20
 
 
-@pytest.mark.parametrize("what", ["paused", "ended"])
+@pytest.mark.parametrize(("what", "at"), [("paused", None), ("ended", 1)])
 async def test_a_qr_earns_what_was_in_force_when_it_was_shown_although_it_stopped_meanwhile(
-    shop: Shop, what: str
+    shop: Shop, what: str, at: int | None
 ) -> None:
     number = await campaign(shop)
     sale = await shop.show(24.90)
-    await shop.run("UPDATE campaigns SET state = $1 WHERE id = $2", what, number)
+    await shop.run("UPDATE campaigns SET state = $1, ended_at = $2 WHERE id = $3", what, at, number)
     assert sale.points == (await shop.collect(AYSE, sale)).points == 48
     assert (await shop.buy(AYSE, 24.90)).points == 24
 
@@ -210,7 +210,7 @@ async def test_ten_refunds_of_one_equal_one_of_ten_with_tier_campaigns_and_caps(
 async def test_a_later_change_of_rules_never_changes_what_is_taken_back(shop: Shop) -> None:
     number = await campaign(shop)
     booked = await shop.buy(AYSE, 20)
-    await shop.run("UPDATE campaigns SET multiplier_percent = 101, state = 'ended' WHERE id = $1", number)
+    await shop.run("UPDATE campaigns SET multiplier_percent = 101, state = 'ended', ended_at = 1 WHERE id = $1", number)
     shop.programme = replace(PROGRAMME, version=2, points_per_step=7, stacking=Stacking.ADD)
     refunded = await shop.act(refund, telegram_id=OWNER, sale_id=booked.sale_id, amount=500)
     assert (booked.points, refunded.costs.points) == (40, 10)
