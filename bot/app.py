@@ -21,13 +21,14 @@ from bot.chat.routes import routes
 from bot.chat.screens.notices import notice
 from bot.chat.screens.screen import Screen
 from bot.chat.visit import inbox_row
+from bot.currency import same_currency
 from bot.http.metrics import Metrics
 from bot.http.readiness import Readiness
 from bot.http.routes import application as http_application
 from bot.http.server import Server
 from bot.jobs import Jobs
 from bot.links import Links
-from bot.opening import opened, same_currency, secret_of
+from bot.opening import opened, secret_of
 from bot.push.sender import Sender
 from bot.receive.dispatcher import Dispatcher
 from bot.receive.poller import Poller

@@ -1,4 +1,4 @@
-"""The database as the bot opens it: migrated, with what the first start decides, and fit for these settings."""
+"""The database as the bot opens it: migrated, with what the first start decides."""
 
 import contextlib
 import secrets
@@ -36,12 +36,3 @@ async def secret_of(database: Database, settings: Settings) -> bytes:
     if kept is None:
         raise SettingsUnusable("the database has no secret key: run `kumbara migrate`, or set SECRET_KEY")
     return kept.encode()
-
-
-async def same_currency(database: Database, settings: Settings) -> None:
-    """Raises SettingsUnusable when CURRENCY is not what the first sale was in."""
-    fixed = await database.read(facts.fact, "currency")
-    if fixed is not None and fixed != settings.currency:
-        raise SettingsUnusable(
-            f"CURRENCY is {settings.currency}, but the first sale was in {fixed}: set CURRENCY={fixed}"
-        )

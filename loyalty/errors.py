@@ -99,6 +99,10 @@ class CeilingReached(LoyaltyError):
     ceiling: int
 
 
+class EarnsTooMuch(LoyaltyError):
+    """A purchase would earn more points than are ever given: the programme or its campaigns multiply too often."""
+
+
 @dataclass(eq=False, kw_only=True)
 class CodeUnknown(LoyaltyError):
     """A typed code that is wrong, over or somebody else's: one answer for all three."""

@@ -188,6 +188,15 @@ def code(tx: Tx, code_id: int) -> Code | None:
     return read_one(Code, tx.one(f"SELECT {CODE} FROM codes WHERE id = $1", code_id))
 
 
+def end_codes(tx: Tx, merchant_id: int, now: datetime) -> None:
+    """A merchant's redemption codes that nobody has used are past their time from now on."""
+    tx.run(
+        "UPDATE codes SET expires_at = $1 WHERE merchant_id = $2 AND state = 'open' AND expires_at > $1",
+        ms(now),
+        merchant_id,
+    )
+
+
 def use_code(tx: Tx, code_id: int, member_id: int, journal_id: int, now: datetime) -> bool:
     """Uses a redemption code; False when somebody was first or its time is over."""
     changed = tx.run(

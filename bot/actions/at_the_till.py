@@ -11,7 +11,15 @@ from bot.actions.redeem import redeem_now, reward_of, spend_voucher, still_held
 from bot.actions.supply import offered, why_not
 from bot.actions.tell import tell, tell_staff
 from bot.actions.tiers import tier_at
-from loyalty.errors import AlreadyEnded, LinkExpired, LinkUnknown, MerchantSuspended, NotEnoughPoints, RewardGone
+from loyalty.errors import (
+    AlreadyEnded,
+    LinkExpired,
+    LinkUnknown,
+    MerchantSuspended,
+    NotEnoughPoints,
+    RewardChanged,
+    RewardGone,
+)
 from loyalty.model import Programme, Reward, Role, TillRequest
 from storage import members, people, rewards, staff, vouchers
 from storage.database import Tx
@@ -165,11 +173,21 @@ class Answered:
 
 
 @action
-def answer(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, request_id: int, accept: bool) -> Answered:
-    """The member says Yes or No at the till; Yes spends the points, or the voucher, at once.
+def answer(
+    tx: Tx,
+    cause: Cause,
+    programme: Programme,
+    *,
+    telegram_id: int,
+    request_id: int,
+    accept: bool,
+    points: int | None = None,
+) -> Answered:
+    """The member says Yes or No at the till; Yes spends the points (`points`, if these were what they were asked about)
+    or the voucher at once.
 
-    Raises NotAMember, LinkUnknown, AlreadyEnded, LinkExpired, MerchantSuspended, NotEnoughPoints, InDebt and what
-    `still_held` or `take_one` raises.
+    Raises RewardChanged for another price, NotAMember, LinkUnknown, AlreadyEnded, LinkExpired, MerchantSuspended,
+    NotEnoughPoints, InDebt and what `still_held` or `take_one` raises.
     """
     _, member_id = joined(tx, telegram_id)
     asked = vouchers.request(tx, request_id)
@@ -180,7 +198,9 @@ def answer(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, requ
     if cause.now >= asked.expires_at:
         raise LinkExpired
     chosen = reward_of(tx, asked.reward_id)
-    points = chosen.points
+    spent = chosen.points
+    if accept and asked.voucher_id is None and points not in (None, spent):
+        raise RewardChanged
     if accept:
         _still_asking(tx, asked)
     members.lock_member(tx, member_id)
@@ -189,14 +209,14 @@ def answer(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, requ
     if accept:
         book = Book(tx, cause, programme, f"member:{member_id}")
         if asked.voucher_id is None:
-            redeem_now(book, member_id, offered(tx, chosen.id), staff_id=asked.staff_id)
+            redeem_now(book, member_id, chosen, staff_id=asked.staff_id)
         else:
             voucher = vouchers.voucher(tx, asked.voucher_id)
             if voucher is None:
                 raise RewardGone
-            points = voucher.points
+            spent = voucher.points
             spend_voucher(book, voucher, asked.staff_id, asked.merchant_id)
-    told = {"reward": chosen.name, "points": points, "who": masked_name(tx, member_id)}
+    told = {"reward": chosen.name, "points": spent, "who": masked_name(tx, member_id)}
     tell_staff(tx, cause, asked.staff_id, "use-accepted" if accept else "use-declined", told)
     merchant = merchant_of(tx, asked.merchant_id).name
-    return Answered(reward=chosen.name, merchant=merchant, points=points, accepted=accept)
+    return Answered(reward=chosen.name, merchant=merchant, points=spent, accepted=accept)

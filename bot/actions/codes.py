@@ -10,7 +10,16 @@ from bot.actions.book import Book
 from bot.actions.redeem import redeem_now, reward_of
 from bot.actions.supply import offered
 from bot.actions.tell import tell_staff
-from loyalty.errors import AlreadyUsed, LinkExpired, LinkUnknown, NotAllowed, OnlyInChat, RewardGone
+from loyalty.errors import (
+    AlreadyUsed,
+    LinkExpired,
+    LinkUnknown,
+    MerchantSuspended,
+    NotAllowed,
+    OnlyInChat,
+    RewardChanged,
+    RewardGone,
+)
 from loyalty.model import Code, Programme, Reward, RewardKind, Role
 from storage import members, rewards, staff, vouchers
 from storage.database import Tx
@@ -91,6 +100,9 @@ def _usable(tx: Tx, code_id: int, now: datetime, generation: int) -> Code:
     if code.state == "used":
         raise AlreadyUsed(at=code.used_at or now)
     if now >= code.expires_at:
+        # The codes of a suspended merchant are past their time too, but that is not what to say.
+        if not merchant_of(tx, code.merchant_id).active:
+            raise MerchantSuspended
         raise LinkExpired
     return code
 
@@ -114,16 +126,25 @@ class CodeUsed:
 
 @action
 def use_code(
-    tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, code_id: int, generation: int
+    tx: Tx,
+    cause: Cause,
+    programme: Programme,
+    *,
+    telegram_id: int,
+    code_id: int,
+    generation: int,
+    points: int | None = None,
 ) -> CodeUsed:
-    """A member redeems what a code gives: one use, whoever is first.
+    """A member redeems what a code gives: one use, whoever is first; for `points`, if these were what they were shown.
 
-    Raises NotAMember, LinkUnknown, AlreadyUsed, LinkExpired, OwnMembership, NotEnoughPoints, InDebt and what
-    `take_one` raises.
+    Raises NotAMember, LinkUnknown, AlreadyUsed, LinkExpired, OwnMembership, RewardChanged for another price,
+    NotEnoughPoints, InDebt and what `take_one` raises.
     """
     _, member_id = joined(tx, telegram_id)
     code = _usable(tx, code_id, cause.now, generation)
     chosen = offered(tx, code.reward_id)
+    if points is not None and chosen.points != points:
+        raise RewardChanged
     issuer = staff.staff(tx, code.staff_id)
     if issuer is None:
         raise NotAllowed

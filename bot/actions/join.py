@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.actions.action import Cause, action
+from bot.actions.authority import masked_name
 from bot.actions.book import Book
 from bot.actions.tell import tell_member
 from loyalty.model import EXPIRED_ACCOUNT, Programme
@@ -13,11 +14,14 @@ from storage.database import Tx
 
 @dataclass(frozen=True, kw_only=True)
 class Joined:
-    """A member's number; `new` unless they were a member before, `invited` when a friend brought them."""
+    """A member's number; `new` unless they were a member before, `invited` when a friend brought them: `inviter` is
+    the masked name of that friend.
+    """
 
     member_id: int
     new: bool
     invited: bool
+    inviter: str = ""
 
 
 @action
@@ -46,7 +50,9 @@ def join(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, seal: 
     if inviter_id is not None:
         referrals.add_referral(tx, referee_id=member_id, referrer_id=inviter_id, now=cause.now)
         tell_member(tx, cause, inviter_id, "friend-joined", {})
-    return Joined(member_id=member_id, new=True, invited=inviter_id is not None)
+    if inviter_id is None:
+        return Joined(member_id=member_id, new=True, invited=False)
+    return Joined(member_id=member_id, new=True, invited=True, inviter=masked_name(tx, inviter_id))
 
 
 def follow_invitation(tx: Tx, cause: Cause, *, telegram_id: int, inviter_id: int, seal: str) -> bool:

@@ -14,11 +14,13 @@ from bot.actions.taking_back import plan_for, rules_for, take_points_back
 from bot.actions.tell import tell_member
 from bot.actions.tiers import replay_tier
 from loyalty.earning import Basis
-from loyalty.errors import AlreadyEnded, LinkUnknown, RefundedBefore, RefundTooLarge
+from loyalty.errors import AlreadyEnded, AmountUnreadable, LinkUnknown, RefundedBefore, RefundTooLarge
 from loyalty.model import Lot, Programme, Role, Sale, Staff
 from loyalty.refunds import TakeBack, entitlement_lost
 from storage import campaign_uses, journal, ledger, members, refunds, reviews, sales, vouchers
 from storage.database import Tx
+
+_MOST_NAMED = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,12 @@ class Costs:
     lost: int = 0
     debt: int = 0
     vouchers: tuple[str, ...] = ()
+
+    @property
+    def rewards(self) -> str:
+        """The names of the vouchers' rewards, as many as fit a message."""
+        more = ("…",) if len(self.vouchers) > _MOST_NAMED else ()
+        return ", ".join((*self.vouchers[:_MOST_NAMED], *more))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +147,8 @@ def _part(sale: Sale, amount: int | None) -> int:
     left = sale.amount - sale.refunded
     if not left:
         raise RefundedBefore
+    if amount is not None and amount < 1:
+        raise AmountUnreadable
     if amount is not None and amount > left:
         raise RefundTooLarge(left=left)
     return left if amount is None else amount
@@ -217,7 +227,7 @@ def _tell(book: Book, sale: Sale, member_id: int, costs: Costs) -> None:
         "points": costs.points,
         "lost": costs.lost,
         "vouchers": len(costs.vouchers),
-        "rewards": ", ".join(costs.vouchers),
+        "rewards": costs.rewards,
         "debt": -member.debt,
     }
     tell_member(book.tx, book.cause, member_id, "purchase-refunded", told)

@@ -9,7 +9,7 @@ from bot.actions.book import Book
 from bot.actions.tell import tell
 from bot.actions.tiers import tier_at
 from loyalty.calendar import start_of_month
-from loyalty.errors import LoyaltyError, MerchantSuspended, RewardGone, SoldOut
+from loyalty.errors import LoyaltyError, MerchantSuspended, RewardChanged, RewardGone, SoldOut
 from loyalty.model import Member, Programme, Reward, Role
 from loyalty.rewards import Circumstances, is_cheap, is_scarce, may_have
 from storage import merchants, rewards, staff, vouchers
@@ -83,13 +83,15 @@ def settle_for(book: Book, reward: Reward, member_id: int) -> Member:
 def take_one(book: Book, wanted: Reward, member: Member, *, at_the_till: bool = False) -> Reward:
     """A settled member takes one of a reward: out of its stock, and of the budget if it is cheap.
 
-    Returns the reward as it is now that nobody else can change what is left. Raises SoldOut, what `offered` raises and
-    what `loyalty.rewards.may_have` raises.
+    Returns the reward as it is now that nobody else can change what is left. Raises SoldOut, RewardChanged when it
+    is not what was wanted any more, what `offered` raises and what `loyalty.rewards.may_have` raises.
     """
     tx, now = book.tx, book.cause.now
     if is_cheap(wanted.points, book.programme):
         tx.lock("merchants", wanted.merchant_id)
     reward = offered(tx, wanted.id)
+    if (reward.points, reward.kind) != (wanted.points, wanted.kind):
+        raise RewardChanged
     seen = circumstances(tx, book.programme, reward, member, now, at_the_till=at_the_till)
     may_have(reward, seen, now, book.programme)
     if reward.stock is not None and not rewards.take_stock(tx, reward.id):

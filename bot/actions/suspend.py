@@ -10,13 +10,14 @@ from storage.database import Tx
 
 
 def suspend_merchant(tx: Tx, cause: Cause, programme: Programme, merchant_id: int) -> int | None:
-    """The merchant takes no part for the time being: its codes work no more and its vouchers are given back, as by
+    """The merchant takes no part for the time being: its codes are dead for good and its vouchers are given back, as by
     staff; the points it issued stay valid.
 
     Returns how many vouchers went back, None when it was suspended before.
     """
     if not merchants.set_state(tx, merchant_id, "suspended"):
         return None
+    vouchers.end_codes(tx, merchant_id, cause.now)
     merchant = merchants.merchant(tx, merchant_id)
     book = Book(tx, cause, programme, "operator")
     returned = 0

@@ -8,9 +8,13 @@ from datetime import date, datetime
 from bot.actions.tiers import tier_at
 from loyalty.campaigns import Circumstances, Given, Missed, for_the_sale, in_force, missed, stacked
 from loyalty.earning import Basis, basis_of
+from loyalty.errors import EarnsTooMuch
 from loyalty.model import Campaign, Member, Programme, Sale
 from storage import campaign_uses, people, sales
 from storage.database import Tx
+
+# A million times as much is still a number that both engines hold.
+MOST_POINTS = 10**12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +79,7 @@ def kept_campaigns(tx: Tx, sale: Sale) -> tuple[Campaign, ...]:
 
 
 def worth_to_anybody(bought: Circumstances, programme: Programme, campaigns: Sequence[Campaign]) -> Worth:
-    """What somebody of whom nothing is known gets for a purchase."""
+    """What somebody of whom nothing is known gets for a purchase. Raises EarnsTooMuch."""
     given = [(campaign, Given(in_all=campaign.given)) for campaign in campaigns]
     return _worth(bought, basis_of(programme, bought.category), programme, given)
 
@@ -90,7 +94,10 @@ def worth_to_member(
     at: datetime,
     now: datetime,
 ) -> Worth:
-    """What a member gets at `now` for a purchase recorded at `at`, by what the campaigns have given so far."""
+    """What a member gets at `now` for a purchase recorded at `at`, by what the campaigns have given so far.
+
+    Raises EarnsTooMuch.
+    """
     tier = programme.tier(tier_at(tx, programme, member, at, now))
     basis = basis_of(programme, bought.category, tier)
     if not campaigns:
@@ -117,6 +124,8 @@ def _worth(
         else:
             not_counting.append((campaign, reason))
     basis = stacked(basis, bought.amount, counting)
+    if basis.points(bought.amount) > MOST_POINTS:
+        raise EarnsTooMuch
     chosen = {one.id for one in basis.campaigns}
     not_counting += [(one, Missed.ANOTHER_IS_BETTER) for one, _ in counting if one.id not in chosen]
     return Worth(

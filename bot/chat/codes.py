@@ -44,14 +44,19 @@ async def _issue(visit: Visit, reward_id: int, days: int | None) -> None:
 async def follow_code(visit: Visit, link: Link) -> None:
     """A code was scanned: what it gives, and its price."""
     seen = await visit.read(look_at_code, visit.cause.now, link.id, link.generation)
-    data = bound(visit, f"code-redeem:{link.id}:{link.generation}")
+    data = bound(visit, f"code-redeem:{link.id}:{link.generation}:{seen.points}")
     await visit.show(screens.code(visit.speaker, seen, data))
 
 
 async def redeem(visit: Visit) -> None:
     """Redeem, by somebody who has scanned the code: its number alone is not enough."""
-    code, _, generation = bound_words(visit, "code-redeem").partition(":")
+    code, _, rest = bound_words(visit, "code-redeem").partition(":")
+    generation, _, points = rest.partition(":")
     used = await visit.act(
-        use_code, telegram_id=visit.telegram_id, code_id=row_number(code), generation=row_number(generation)
+        use_code,
+        telegram_id=visit.telegram_id,
+        code_id=row_number(code),
+        generation=row_number(generation),
+        points=row_number(points) if points else None,
     )
     await visit.show(screens.used(visit.speaker, used, visit.cause.now))

@@ -24,6 +24,8 @@ _MULTIPLIER = re.compile(r"[x×*]?\s*([0-9]{1,2})(?:[.,]([0-9]{1,2}))?\s*[x×]?"
 _DOUBLE_DAY = re.compile(r"(.*\S)\s+([x×*]\s?[0-9.,]+|[0-9.,]+[x×])", re.IGNORECASE | re.DOTALL)
 # Longer texts are no days; what people write is far shorter.
 _LONGEST = 60
+# Other years are slips of the pen, and the calendar ends soon after 9999.
+_YEARS = range(2000, 3000)
 
 
 def read_day(text: str, today: date) -> date:
@@ -163,7 +165,7 @@ def _next_such(year: int | None, month: int, day: int, today: date) -> date | No
 
 def _day_of(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year in _YEARS else None
     except ValueError:
         return None
 

@@ -95,7 +95,7 @@ def read_refund(text: str, programme: Programme) -> tuple[RefundWish, ...]:
     for at in range(len(parts) - 1, max(0, len(parts) - 1 - _MOST_PARTS), -1):
         with contextlib.suppress(AmountUnreadable, AmountTooLarge):
             amount = parse_amount(" ".join(parts[at:]), programme)
-            wishes.append(RefundWish(receipt=" ".join(parts[:at]), amount=amount))
+            wishes.append(RefundWish(receipt=read_receipt(" ".join(parts[:at])) or "", amount=amount))
     return tuple(wishes)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.actions.authority import masked_name
 from bot.actions.codes import CodeSeen, look_at_code
 from bot.actions.collect import SaleOffer, look_at_sale
 from bot.actions.join import follow_invitation, join
@@ -65,9 +66,8 @@ async def _greet_by_link(visit: Visit, link: Link, payload: str) -> None:
     say = visit.speaker.say
     name = visit.person.name
     if link.kind is LinkKind.REFERRAL:
-        alive = await visit.write(_invited, visit, link)
-        points = visit.programme.referral_points_referee
-        reason = say("referral-reason", points=points) if alive else say("referral-dead")
+        inviter = await visit.write(_invited, visit, link)
+        reason = screens.invited(visit.speaker, inviter) if inviter else say("referral-dead")
         await visit.show(screens.welcome(visit.speaker, name=name, reason=Html(reason)))
         return
     collect = False
@@ -89,11 +89,13 @@ async def _greet_by_link(visit: Visit, link: Link, payload: str) -> None:
     await visit.show(screens.welcome(visit.speaker, name=name, payload=payload, reason=Html(reason), collect=collect))
 
 
-def _invited(tx: Tx, visit: Visit, link: Link) -> bool:
+def _invited(tx: Tx, visit: Visit, link: Link) -> str | None:
+    """The masked name of whoever the link is of; None when it is dead."""
     inviter = member(tx, link.id)
     if inviter is None or inviter.generation != link.generation:
-        return False
-    return follow_invitation(tx, visit.cause, telegram_id=visit.telegram_id, inviter_id=link.id, seal=visit.seal)
+        return None
+    alive = follow_invitation(tx, visit.cause, telegram_id=visit.telegram_id, inviter_id=link.id, seal=visit.seal)
+    return masked_name(tx, link.id) if alive else None
 
 
 async def _known_merchant(visit: Visit, link: Link) -> str:
@@ -109,7 +111,7 @@ async def join_now(visit: Visit) -> None:
     merchant_id = link.id if link and link.kind is LinkKind.JOIN else None
     outcome = await visit.act(join, telegram_id=visit.telegram_id, seal=visit.seal, merchant_id=merchant_id)
     member = await visit.again()
-    await member.show(screens.joined(member.speaker, invited=outcome.invited))
+    await member.show(screens.joined(member.speaker, inviter=outcome.inviter))
     if link is not None and link.kind not in (LinkKind.JOIN, LinkKind.REFERRAL):
         member.pressed = None
         try:

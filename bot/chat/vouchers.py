@@ -68,10 +68,15 @@ async def _cancel(visit: Visit, voucher_id: int) -> None:
 
 async def answer_use(visit: Visit) -> None:
     """Yes or No to a cashier who asks to use a reward or voucher now."""
-    said, _, number = visit.words.partition(":")
+    said, _, rest = visit.words.partition(":")
+    number, _, points = rest.partition(":")
     if said not in ("yes", "no"):
         raise LinkUnknown
     answered = await visit.act(
-        answer, telegram_id=visit.telegram_id, request_id=row_number(number), accept=said == "yes"
+        answer,
+        telegram_id=visit.telegram_id,
+        request_id=row_number(number),
+        accept=said == "yes",
+        points=row_number(points) if points else None,
     )
     await visit.show(screens.use_answered(visit.speaker, answered))

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bot.currency import same_currency
 from bot.settings import Settings
 from storage.database import Database, open_database
 from storage.errors import DatabaseUnusable
@@ -36,13 +37,18 @@ class Command:
     arguments: Callable[[argparse.ArgumentParser], None] = no_arguments
 
 
-def with_ledger(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
-    """Does `work` on a database that is there and current. Raises DatabaseUnusable."""
+def with_ledger(settings: Settings, work: Callable[[Database], Awaitable[T]], *, in_money: bool = False) -> T:
+    """Does `work` on a database that is there and current; `in_money`, also in the currency of its sales.
+
+    Raises DatabaseUnusable, SettingsUnusable.
+    """
 
     async def on_it() -> T:
         async with await open_database(settings.database_url, create=False) as database:
             if not await is_current(database):
                 raise DatabaseUnusable("the database is not at the present schema: run `kumbara migrate`")
+            if in_money:
+                await same_currency(database, settings)
             return await work(database)
 
     return asyncio.run(on_it())

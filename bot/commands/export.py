@@ -31,7 +31,7 @@ def _do(given: argparse.Namespace) -> int:
             await database.read(_export_members, settings.clock.now(), texts)
         return DONE
 
-    return with_ledger(settings, write)
+    return with_ledger(settings, write, in_money=given.what != "journal")
 
 
 def _iso(moment: datetime) -> str:

@@ -47,7 +47,7 @@ def _do(given: argparse.Namespace) -> int:
         print(await database.read(previewed, settings.programme, settings.clock.now(), **asked))
         return DONE
 
-    return under_rules(settings, show)
+    return under_rules(settings, show, in_money=True)
 
 
 def read_instant(text: str | None, programme: Programme, now: datetime) -> datetime:

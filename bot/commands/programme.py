@@ -31,7 +31,7 @@ def _do(given: argparse.Namespace) -> int:
         raise Unusable("a file, and --preview, belong to `kumbara programme set FILE`, and to nothing else")
     settings = load_settings()
     if given.file is None:
-        return under_rules(settings, lambda database: _show(database, settings))
+        return under_rules(settings, lambda database: _show(database, settings), in_money=True)
     with document_unusable(given.file.name):
         document = read_document(given.file.read_bytes(), settings.currency)
 
@@ -39,7 +39,7 @@ def _do(given: argparse.Namespace) -> int:
         with document_unusable(given.file.name):
             return await (_preview if given.preview else _set)(database, settings, document)
 
-    return under_rules(settings, preview_or_set)
+    return under_rules(settings, preview_or_set, in_money=True)
 
 
 async def _show(database: Database, settings: Settings) -> int:

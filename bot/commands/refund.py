@@ -31,7 +31,7 @@ def _do(given: argparse.Namespace) -> int:
         print(await database.write(_refunded, settings.programme, now, given.merchant, given.receipt, given.amount))
         return DONE
 
-    return under_rules(settings, do)
+    return under_rules(settings, do, in_money=True)
 
 
 def _refunded(tx: Tx, base: Programme, now: datetime, merchant: int, receipt: str, amount: str | None) -> str:

@@ -52,7 +52,9 @@ def _do(given: argparse.Namespace) -> int:
         raise Unusable("--programme FILE goes with --purchases FILE: the ledger keeps what was earned")
     months = read_months(given.first, given.last)
     if given.purchases is None:
-        return under_rules(settings, lambda database: _from_ledger(database, settings, months, given.format))
+        return under_rules(
+            settings, lambda database: _from_ledger(database, settings, months, given.format), in_money=True
+        )
     programme = _rules(settings, given.programme)
     with progress() as bar:
         lines = purchase_lines(given.purchases, months, programme, bar)
@@ -76,7 +78,9 @@ def _rules(settings: Settings, file: Path | None) -> Programme:
         with document_unusable(file.name):
             return read_document(file.read_bytes(), settings.currency).under(settings.programme, 0)
     try:
-        return under_rules(settings, lambda database: database.read(whatever_is_kept, settings.programme))
+        return under_rules(
+            settings, lambda database: database.read(whatever_is_kept, settings.programme), in_money=True
+        )
     except DatabaseMissing:
         return settings.programme
 

@@ -17,13 +17,12 @@ from storage.database import Database
 T = TypeVar("T")
 
 
-def under_rules(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
-    """Does `work` on a database that is there and current, with a programme that can be read.
-
-    Raises DatabaseUnusable, Unusable.
+def under_rules(settings: Settings, work: Callable[[Database], Awaitable[T]], *, in_money: bool = False) -> T:
+    """Does `work` on a database that is there and current, with a programme that can be read; `in_money` as for
+    `with_ledger`. Raises DatabaseUnusable, SettingsUnusable, Unusable.
     """
     with document_unusable("the programme in the database"):
-        return with_ledger(settings, work)
+        return with_ledger(settings, work, in_money=in_money)
 
 
 @contextlib.contextmanager

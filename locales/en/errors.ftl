@@ -17,6 +17,7 @@ error-no-merchant-chosen = You work for more than one shop. Which one is it now?
 error-merchant-suspended = This shop takes no part at the moment. Please try again another day.
 error-phone-not-own = That is not your own number. Please use the button below the chat, it shares yours.
 error-ceiling-reached = { $merchant } has given as many points as it may for now: { $ceiling }. Nothing was booked. Please ask the operator of the programme.
+error-earns-too-much = Rules and campaigns together would give more points for this than I can count. Nothing was booked. Please ask the manager to end a campaign.
 error-code-unknown = That code does not work. Codes live two minutes: ask for a new one from /card.
 error-too-many-tries = Too many wrong codes. Please wait { $seconds ->
         [one] 1 second

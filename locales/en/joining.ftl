@@ -6,7 +6,13 @@ terms =
     • { $life }
     • I keep your name and your points, nothing else. See /privacy.
 join-reason = <b>{ $merchant }</b> invites you to collect points.
-referral-reason = A friend invited you: with your first purchase you both get { $points } points.
+referral-reason = 👋 { $who } invited you: with your first purchase of { $amount } or more you get { $theirs ->
+        [one] 1 point
+       *[other] { $theirs } points
+    }, and they get { $yours ->
+        [one] 1 point
+       *[other] { $yours } points
+    }.
 referral-dead = This invitation no longer works, but you are welcome to join.
 referral-member-already = You are a member already, so this invitation is for somebody new. Share your own with /invite.
 sale-reason = Your purchase of { $amount } at <b>{ $merchant }</b> is worth <b>{ $points ->
@@ -18,7 +24,6 @@ code-reason = <b>{ $merchant }</b> has something for you: <b>{ $reward }</b> for
        *[other] { $points } points
     }.
 joined = You are in! 🎉 Show your /card at the till and collect points.
-joined-by-friend = You are in! 🎉 With your first purchase you and your friend get { $points } points each.
 offers-question = Shall I tell you about double-point days and offers? At most one message a day, and you can stop it any time.
 offers-on = Good, I will let you know. You can change this in /settings.
 offers-off = All right, no offers. You can change this in /settings.

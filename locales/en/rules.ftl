@@ -21,19 +21,20 @@ life-never = Points never end.
 life-sliding = Every purchase and every reward you use gives them that time again.
 
 rules = <b>📖 The rules</b>
-rules-earning = 🧾 <b>Earning.</b> What you spend earns { $rule }. It counts in whole steps of { $amount }, and the sum is rounded down.
+rules-earning = 🧾 <b>Earning.</b> What you spend earns { $rule }. It counts in whole steps of { $amount }, and the sum is rounded down. What counts is the moment the shop entered it, also when you collect it later.
 rules-pending = Its points can be spent { $days ->
         [0] at once
         [one] a day later
        *[other] { $days } days later
     }.
 rules-worth = 100 points are worth { $amount }.
-rules-expiry = 📅 <b>How long points last.</b> { $life } Whatever ends first is spent first.
+rules-expiry = 📅 <b>How long points last.</b> { $life } Whatever ends first is spent first. Points you have keep their dates when the rules change.
 rules-given-back = When you cancel a voucher or let it lapse, its points come back with the date they had. What staff give back after that date { $days ->
         [0] ends at once
         [one] lives one more day
        *[other] lives { $days } more days
     }.
+rules-refund = If a purchase is refunded, what it had earned by the rules of its day goes with it, and never more.
 rules-debt-debt = If a purchase is taken back and its points are spent, the next points you earn pay for them.
 rules-debt-forgive = If a purchase is taken back and its points are spent, you owe nothing.
 rules-tiers = ⭐ <b>Levels.</b> Your purchases of the last { $count ->

@@ -14,6 +14,7 @@ error-no-merchant-chosen = Birden çok dükkânda çalışıyorsun. Şimdi hangi
 error-merchant-suspended = Bu dükkân şu an programda değil. Başka bir gün yeniden dene.
 error-phone-not-own = Bu senin kendi numaran değil. Sohbetin altındaki düğmeyi kullan, o seninkini paylaşır.
 error-ceiling-reached = { $merchant } şimdilik verebileceği kadar puan verdi: { $ceiling }. Hiçbir şey kaydedilmedi. Programın işletmecisine sor.
+error-earns-too-much = Kurallar ve kampanyalar birlikte buna sayabileceğimden çok puan verirdi. Hiçbir şey kaydedilmedi. Yöneticiden bir kampanyayı bitirmesini iste.
 error-code-unknown = Bu kod geçmiyor. Kodlar iki dakika yaşar: /card ile yenisini iste.
 error-too-many-tries = Çok fazla yanlış kod. { $seconds } saniye bekle, sonra yeniden dene.
 error-link-unknown = Bu kod bizim değil ya da yenisi çıkmış. Yeni bir tane iste.

@@ -6,13 +6,12 @@ terms =
     • { $life }
     • Yalnızca adını ve puanlarını tutarım. Ayrıntısı: /privacy
 join-reason = <b>{ $merchant }</b> seni puan toplamaya davet ediyor.
-referral-reason = Bir arkadaşın seni davet etti: ilk alışverişinle ikiniz de { $points } puan kazanırsınız.
+referral-reason = 👋 Seni { $who } davet etti: { $amount } ve üzeri ilk alışverişinle sen { $theirs } puan, o da { $yours } puan kazanır.
 referral-dead = Bu davet artık geçerli değil, ama katılmana çok seviniriz.
 referral-member-already = Sen zaten üyesin, bu davet yeni gelenler için. Kendi davetini /invite ile paylaş.
 sale-reason = <b>{ $merchant }</b> alışverişin { $amount }, karşılığı <b>{ $points } puan</b>. Katıl, puanlar senin olsun.
 code-reason = <b>{ $merchant }</b> sana bir şey ayırdı: { $points } puana <b>{ $reward }</b>.
 joined = Aramıza hoş geldin! 🎉 Kasada kartını göster, puan topla: /card
-joined-by-friend = Aramıza hoş geldin! 🎉 İlk alışverişinle sen de arkadaşın da { $points } puan kazanırsınız.
 offers-question = Çift puan günlerini ve teklifleri haber vereyim mi? Günde en çok bir mesaj, istediğin an bırakabilirsin.
 offers-on = Tamam, haber veririm. Bunu /settings içinden değiştirebilirsin.
 offers-off = Peki, teklif göndermem. Bunu /settings içinden değiştirebilirsin.

@@ -12,17 +12,18 @@ life-never = Puanların süresi dolmaz.
 life-sliding = Her alışveriş ve kullandığın her ödül bu süreyi yeniden başlatır.
 
 rules = <b>📖 Kurallar</b>
-rules-earning = 🧾 <b>Kazanmak.</b> Alışverişin kazandırır: { $rule }. Tutarın her tam { $amount } kısmı sayılır, toplam aşağı yuvarlanır.
+rules-earning = 🧾 <b>Kazanmak.</b> Alışverişin kazandırır: { $rule }. Tutarın her tam { $amount } kısmı sayılır, toplam aşağı yuvarlanır. Puanı sonra alsan da geçerli olan, işletmenin alışverişi girdiği andır.
 rules-pending = Puanları { $days ->
         [0] hemen
        *[other] { $days } gün sonra
     } kullanabilirsin.
 rules-worth = 100 puanın değeri { $amount }.
-rules-expiry = 📅 <b>Puanların ömrü.</b> { $life } Süresi önce dolan önce harcanır.
+rules-expiry = 📅 <b>Puanların ömrü.</b> { $life } Süresi önce dolan önce harcanır. Kurallar değişse de elindeki puanların tarihi değişmez.
 rules-given-back = Kuponu iptal edersen ya da süresi dolarsa puanları eski tarihiyle geri gelir. O tarihten sonra çalışanların geri verdiği puan { $days ->
         [0] hemen biter
        *[other] { $days } gün daha yaşar
     }.
+rules-refund = Bir alışveriş iade edilirse, o günün kurallarıyla kazandırdığı puanlar geri alınır, fazlası asla alınmaz.
 rules-debt-debt = Bir alışveriş geri alınır ve puanları harcanmış olursa, kazanacağın ilk puanlar ona sayılır.
 rules-debt-forgive = Bir alışveriş geri alınır ve puanları harcanmış olursa, borcun olmaz.
 rules-tiers = ⭐ <b>Seviyeler.</b> Son { $count } aydaki alışverişlerinin ekler olmadan kazandırdığı puan belirler:

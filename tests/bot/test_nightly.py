@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.actions.programmes import set_programme
+from bot.actions.redeem import confirm
 from bot.actions.tiers import look_at_tier, standing_of
 from bot.actions.undo import undo
 from bot.document import read_document
@@ -79,16 +80,23 @@ async def test_midnight_is_the_programmes_own(shop: Shop) -> None:
 async def test_points_that_become_active_pay_for_what_is_owed_before_the_rest_expires_and_the_tier_falls(
     shop: Shop,
 ) -> None:
-    shop.programme = replace(TIERS, purchase_hold=timedelta(days=7))
     await jobs_of(shop).nightly()
     await shop.join(AYSE)
+    booked = await shop.buy(AYSE, 20)
+    voucher = await shop.hold(AYSE, await shop.reward(20))
+    await shop.act(confirm, telegram_id=CASHIER, voucher_id=voucher.voucher_id)
+    await shop.act(undo, telegram_id=CASHIER, sale_id=booked.sale_id)
+    shop.programme = replace(TIERS, purchase_hold=timedelta(days=7))
     await shop.buy(AYSE, 100)
-    # So much later everything is due at once: active, expired, Silver over, and it is told in that order.
+    assert await shop.points(AYSE) == (0, 100, 0, 20)
+    # So much later everything is due at once: active, paid, expired, Silver over, and it is told in that order.
     shop.pass_time(days=800)
     await jobs_of(shop).nightly()
-    assert await shop.kinds() == ["earn", "activate", "expire"]
-    assert await shop.notices(AYSE) == ["tier-won", "purchase-pending", "tier-lost"]
+    assert (await shop.kinds())[4:] == ["earn", "activate", "repay", "expire"]
+    assert (await shop.notices(AYSE))[3:] == ["tier-won", "purchase-pending", "tier-lost"]
     assert await shop.points(AYSE) == (0, 0, 0, 0)
+    rows = await shop.rows("SELECT points FROM postings WHERE account = 'programme:expired'")
+    assert [row["points"] for row in rows] == [80]
 
 
 async def test_after_a_week_of_downtime_every_date_is_caught_up_once(shop: Shop) -> None:

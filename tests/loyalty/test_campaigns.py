@@ -316,3 +316,10 @@ def test_the_bases_of_rows_from_before_are_read() -> None:
 def test_a_campaign_counts_with_what_is_left_of_it() -> None:
     capped = replace(BONUS, minimum=500, total_cap=8)
     assert applied(capped, Given(in_all=5)) == Applied(id=2, bonus=5, minimum=500, room=3)
+
+
+@pytest.mark.parametrize("policy", [Stacking.MULTIPLY, Stacking.ADD])
+def test_fixed_bonuses_are_added_after_all_is_multiplied_and_rounded_down(policy: Stacking) -> None:
+    gold = replace(PLAIN, rate=Fraction(1, 3), tier="gold", multiplier=Fraction(3, 2))
+    # 7 × 1/3 × 3/2 × 2 = 7; the bonus comes on top although it has the higher priority.
+    assert earned(policy, replace(BONUS, priority=9), DOUBLE, amount=700, basis=gold) == 7 + 5

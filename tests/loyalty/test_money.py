@@ -1,5 +1,7 @@
 """Amounts as people write them."""
 
+import ast
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -149,3 +151,21 @@ def test_an_amount_has_no_other_digits_than_were_written(text: str) -> None:
         return
     digits = "".join(letter for letter in text if letter.isdigit())
     assert str(minor).rstrip("0") == digits.lstrip("0").rstrip("0")
+
+
+def test_no_point_and_no_amount_ever_passes_through_a_float() -> None:
+    # The rules, what books them and what the tables keep; division is of fractions or whole.
+    root = Path(__file__).parent.parent.parent
+    found = []
+    files = [*(root / "loyalty").glob("*.py"), *(root / "bot" / "actions").glob("*.py")]
+    for file in [*files, root / "storage" / "ledger.py", root / "storage" / "sales.py"]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Name) and node.id == "float":
+                found.append(f"{file.name}:{node.lineno}")
+            if isinstance(node, ast.Constant) and isinstance(node.value, float):
+                found.append(f"{file.name}:{node.lineno}")
+    assert files
+    assert not found
+    schema = (root / "storage" / "schema.sqlite.sql").read_text(encoding="utf-8")
+    assert "REAL" not in schema
+    assert "NUMERIC" not in schema

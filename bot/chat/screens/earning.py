@@ -10,6 +10,8 @@ from loyalty.programme import Rate
 
 # Whatever a programme names, the terms fit one message.
 _MOST_PARTS = 20
+# The same for what campaigns add, however many meet.
+_MOST_LINES = 10
 
 
 def how_purchases_earn(speaker: Speaker) -> Html:
@@ -32,17 +34,21 @@ def how_purchases_earn(speaker: Speaker) -> Html:
         speaker.say("earn-category", name=each.name, points=in_decimals(each.points_per_step), amount=step)
         for each in programme.categories
     ]
-    more = len(parts) - _MOST_PARTS
-    if more > 0:
-        parts[_MOST_PARTS:] = [speaker.say("earn-more", count=more)]
-    return Html(", ".join(parts))
+    return Html(", ".join(some_of(speaker, parts, _MOST_PARTS)))
 
 
 def with_extras(speaker: Speaker, text: str, extras: Iterable[tuple[str, int, int]]) -> str:
     """The text of a purchase, and a line for each campaign: its name, the points it added, and how many more it would
     have added but for its cap.
     """
-    return "\n".join([text, *(_extra(speaker, *extra) for extra in extras)])
+    lines = [_extra(speaker, *extra) for extra in extras]
+    return "\n".join([text, *some_of(speaker, lines, _MOST_LINES)])
+
+
+def some_of(speaker: Speaker, lines: list[str], most: int) -> list[str]:
+    """The first lines of a list, and how many more there are."""
+    more = len(lines) - most
+    return [*lines[:most], speaker.say("earn-more", count=more)] if more > 0 else lines
 
 
 def _extra(speaker: Speaker, name: str, points: int, cut: int) -> str:

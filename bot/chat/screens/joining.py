@@ -23,10 +23,18 @@ def welcome(
     )
 
 
-def joined(speaker: Speaker, *, invited: bool) -> Screen:
-    """A new member."""
-    text = speaker.say("joined-by-friend" if invited else "joined", points=speaker.programme.referral_points_referee)
-    return Screen(text=text, rows=home_rows(speaker))
+def invited(speaker: Speaker, inviter: str) -> str:
+    """Who brings somebody (masked), and what both get for it."""
+    programme = speaker.programme
+    theirs, yours = programme.referral_points_referee, programme.referral_points_referrer
+    amount = speaker.money(programme.referral_minimum_minor)
+    return speaker.say("referral-reason", who=inviter, amount=amount, theirs=theirs, yours=yours)
+
+
+def joined(speaker: Speaker, *, inviter: str = "") -> Screen:
+    """A new member, who hears by which friend they came, if any: the last link followed counts."""
+    parts = [speaker.say("joined"), *([invited(speaker, inviter)] if inviter else [])]
+    return Screen(text="\n\n".join(parts), rows=home_rows(speaker))
 
 
 def offers_question(speaker: Speaker) -> Screen:

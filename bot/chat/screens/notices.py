@@ -19,7 +19,7 @@ _Data = Mapping[str, Any]
 def _use_asked(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
     return (
         (
-            Button(text=speaker.label("button-yes"), data=f"use:yes:{data['request']}"),
+            Button(text=speaker.label("button-yes"), data=f"use:yes:{data['request']}:{data['points']}"),
             Button(text=speaker.label("button-no"), data=f"use:no:{data['request']}"),
         ),
     )

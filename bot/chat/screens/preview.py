@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.actions.preview import Preview, ShownPreview
 from bot.chat.screens.campaigns import campaigns_row
-from bot.chat.screens.earning import in_decimals
+from bot.chat.screens.earning import in_decimals, some_of
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Speaker
 from loyalty.campaigns import Missed
@@ -12,6 +12,8 @@ from loyalty.earning import Line, LineKind
 
 _UNITS = (5, 10, 20, 50)
 _MOST_CATEGORIES = 20
+# However many campaigns there are, it fits one message.
+_MOST_LINES = 30
 
 
 def ask_amount(speaker: Speaker) -> Screen:
@@ -57,7 +59,7 @@ def result(speaker: Speaker, seen: ShownPreview, *, planned: bool) -> Screen:
             who=who,
             time=speaker.moment(preview.at),
         ),
-        *_lines(speaker, preview),
+        *some_of(speaker, list(_lines(speaker, preview)), _MOST_LINES),
     ]
     if preview.activates_at > preview.at:
         lines.append(speaker.say("preview-pending", date=speaker.date(preview.activates_at)))

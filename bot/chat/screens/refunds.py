@@ -8,6 +8,9 @@ from bot.chat.screens.desk import desk_row
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Speaker
 
+# A keyboard takes no more than a hundred buttons, and a receipt's number may come again every day.
+_MOST_CHOICES = 20
+
 
 def start(speaker: Speaker, last: Sequence[Refundable]) -> Screen:
     """The last purchases to choose from; any other is found by its receipt."""
@@ -16,14 +19,14 @@ def start(speaker: Speaker, last: Sequence[Refundable]) -> Screen:
 
 
 def which(speaker: Speaker, choices: Sequence[Choice]) -> Screen:
-    """More than one purchase may be meant."""
+    """More than one purchase may be meant: the newest of them; older ones are found by their number behind a #."""
     rows = tuple(
         (
             _choose(speaker, choice.sale, f"refund-sale:{choice.sale.sale_id}", choice.sale.left)
             if choice.amount is None
             else _choose(speaker, choice.sale, f"refund-part:{choice.sale.sale_id}:{choice.amount}", choice.amount),
         )
-        for choice in choices
+        for choice in choices[:_MOST_CHOICES]
     )
     return Screen(text=speaker.say("refund-which"), rows=(*rows, desk_row(speaker)))
 
@@ -107,9 +110,7 @@ def _what_it_takes(speaker: Speaker, sale: Refundable, costs: Costs) -> list[str
     if costs.lost:
         lines.append(speaker.say("refund-takes-lost", points=costs.lost))
     if costs.vouchers:
-        lines.append(
-            speaker.say("refund-takes-vouchers", vouchers=len(costs.vouchers), rewards=", ".join(costs.vouchers))
-        )
+        lines.append(speaker.say("refund-takes-vouchers", vouchers=len(costs.vouchers), rewards=costs.rewards))
     if costs.debt:
         lines.append(speaker.say("refund-takes-debt", points=costs.debt))
     return lines

@@ -49,6 +49,7 @@ def _expiry(speaker: Speaker) -> list[str]:
     return [
         speaker.say("rules-expiry", life=how_long_points_last(speaker)),
         speaker.say("rules-given-back", days=programme.given_back_life.days),
+        speaker.say("rules-refund"),
         speaker.say(f"rules-debt-{programme.debt}"),
     ]
 

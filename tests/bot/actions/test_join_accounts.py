@@ -17,11 +17,12 @@ from bot.actions.refund import refund
 from bot.actions.reverse import reverse
 from bot.actions.undo import undo
 from bot.commands.join_accounts import described, join
-from loyalty.errors import CodeUnknown, InDebt, NotAMember
-from loyalty.model import Tier
+from loyalty.errors import CodeUnknown, InDebt, LimitReached, NotAMember
+from loyalty.model import Campaign, Tier
 from loyalty.programme import Expiry, ExpiryPolicy
+from storage import campaigns
 from storage.personal import personal_data
-from tests.bot.actions.shop import AYSE, BORA, CASHIER, CEM, OWNER, Shop, seal
+from tests.bot.actions.shop import AYSE, BORA, CASHIER, CEM, OWNER, START, Shop, seal
 
 
 async def two(shop: Shop) -> tuple[int, int]:
@@ -336,3 +337,33 @@ async def test_accounts_are_joined_while_something_is_refunded_and_reversed(shop
     back = shop.act(reverse, telegram_id=OWNER, redemption_id=1)
     await asyncio.gather(*refunds[:5], joined(shop, keep, gone), back, *refunds[5:])
     assert await shop.points(AYSE) == (30, 0, 0, 0)
+
+
+async def test_what_both_accounts_have_had_counts_together_towards_every_limit(shop: Shop) -> None:
+    doubled = Campaign(
+        id=0, merchant_id=None, name="Double", state="active", starts_at=START, ends_at=START + timedelta(days=1),
+        multiplier_percent=200, member_cap=30,
+    )  # fmt: skip
+    await shop.database.write(campaigns.add_campaign, doubled, staff_id=None, now=shop.now)
+    shop.programme = replace(shop.programme, referral_monthly_cap=2)
+    keep, gone = await two(shop)
+    friends = (CEM, 101, 102)
+    for friend, inviter in zip(friends, (keep, gone, keep), strict=True):
+        await shop.join(friend, f"Friend {friend}", invited_by=inviter)
+    reward = await shop.reward(5)
+    await shop.run("UPDATE rewards SET member_limit = 2 WHERE id = $1", reward)
+    assert [(await shop.buy(who, 12)).points for who in (AYSE, BORA)] == [24, 24]
+    for who in (AYSE, BORA):
+        voucher = await shop.hold(who, reward)
+        await shop.act(confirm, telegram_id=CASHIER, voucher_id=voucher.voucher_id)
+    for friend in friends[:2]:
+        await shop.buy(friend, 10)
+    await joined(shop, keep, gone)
+    # The member's cap of the campaign has 6 of 30 left, and the reward and the month's friends are used up.
+    assert (await shop.buy(AYSE, 10)).points == 16
+    with pytest.raises(LimitReached):
+        await shop.hold(AYSE, reward)
+    await shop.buy(friends[2], 10)
+    assert await shop.points(AYSE) == (24 + 24 + 16 - 10, 20, 0, 0)
+    # Three purchases that day are theirs, wherever they were booked: the fourth waits.
+    assert (await shop.buy(AYSE, 11)).reviewed

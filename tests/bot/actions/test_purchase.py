@@ -387,3 +387,30 @@ async def test_a_sale_that_was_undone_cannot_be_collected(shop: Shop) -> None:
     await shop.run("UPDATE sales SET state = 'undone' WHERE id = $1", sale.sale_id)
     with pytest.raises(AlreadyEnded):
         await shop.collect(AYSE, sale)
+
+
+@pytest.mark.parametrize("first", ["till", "card", "qr"])
+@pytest.mark.parametrize("then", ["till", "card", "qr"])
+async def test_a_receipt_earns_once_by_every_pair_of_routes(shop: Shop, first: str, then: str) -> None:
+    await shop.join(AYSE)
+
+    async def earn(route: str, units: int = 10) -> bool:
+        """Whether the purchase stood before."""
+        if route == "qr":
+            return (await shop.collect(AYSE, await shop.show(units, receipt="R 7"))).again
+        card = await shop.act(show_card, telegram_id=AYSE)
+        by = {"till_code": card.till_code} if route == "till" else {"card_id": card.card_id}
+        booked = await shop.act(record_purchase, telegram_id=CASHIER, amount=100 * units, receipt="r7", **by)
+        return booked.again
+
+    assert not await earn(first)
+    for _ in range(2):
+        if then == "qr":
+            with pytest.raises(AlreadyUsed):
+                await earn(then)
+        else:
+            assert await earn(then)
+        with pytest.raises(ReceiptTaken):
+            await earn(then, units=11)
+    assert await shop.points(AYSE) == (10, 0, 0, 0)
+    assert await shop.kinds() == ["earn"]

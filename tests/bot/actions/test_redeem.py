@@ -1,6 +1,7 @@
 """Vouchers: held, then confirmed, cancelled or lapsed, each of them once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from loyalty.errors import (
     RewardGone,
 )
 from loyalty.model import Role
+from loyalty.programme import Expiry, ExpiryPolicy
 from tests.bot.actions.shop import AUDITOR, AYSE, BAKER, BORA, CASHIER, MANAGER, OWNER, STRANGER, Shop
 
 
@@ -257,3 +259,23 @@ async def test_a_cashier_of_both_shops_confirms_without_choosing_one(shop: Shop)
     voucher = await shop.hold(AYSE, await shop.reward(20, by=BAKER))
     await shop.act(confirm, telegram_id=CASHIER, voucher_id=voucher.voucher_id)
     assert await shop.points(AYSE) == (0, 0, 0, 0)
+
+
+async def test_points_are_spent_soonest_expiry_first_then_oldest_then_by_number_and_allocations_are_kept(
+    shop: Shop,
+) -> None:
+    await shop.join(AYSE)
+    shop.programme = replace(shop.programme, purchases_a_day=None)
+    usual, short = shop.programme, replace(shop.programme, expiry=Expiry(policy=ExpiryPolicy.MONTHS, count=6))
+    for units, rules, minutes in ((4, usual, 0), (5, usual, 0), (6, short, 1), (7, usual, 1)):
+        shop.pass_time(minutes=minutes)
+        shop.programme = rules
+        await shop.buy(AYSE, units)
+    first, second = await shop.hold(AYSE, await shop.reward(8)), await shop.hold(AYSE, await shop.reward(13))
+    kept = "SELECT lot_id, points FROM allocations WHERE journal_id = (SELECT journal_id FROM vouchers WHERE id = $1)"
+    taken = [
+        {row["lot_id"]: row["points"] for row in await shop.rows(kept, voucher.voucher_id)}
+        for voucher in (first, second)
+    ]
+    # The third ends soonest; the first two are older than the fourth, and the first has the lower number.
+    assert taken == [{3: 6, 1: 2}, {1: 2, 2: 5, 4: 6}]

@@ -252,3 +252,30 @@ async def test_the_phone_is_forgotten_with_the_person(shop: Shop) -> None:
     await shop.act(forget_me, telegram_id=AYSE, seal=seal(AYSE))
     rows = await shop.rows("SELECT count(*) AS n FROM people WHERE phone_seal IS NOT NULL")
     assert rows[0]["n"] == 0
+
+
+async def test_nobody_invites_themselves_and_there_are_no_cycles(shop: Shop) -> None:
+    await friends(shop)
+    ayse, bora = await shop.member_id(AYSE), await shop.member_id(BORA)
+    await shop.join(CEM, invited_by=bora)
+    for who in (AYSE, BORA):
+        await shop.act(forget_me, telegram_id=who, seal=seal(who))
+    # Whoever comes back is new to nobody: neither to their own old link nor to those whom they brought.
+    for who, inviter in ((AYSE, ayse), (AYSE, await shop.member_id(CEM)), (BORA, await shop.member_id(CEM))):
+        await shop.join(who, invited_by=inviter)
+        await shop.buy(who, 10)
+    rows = await shop.rows("SELECT referee_id, referrer_id FROM referrals WHERE referrer_id > $1", bora)
+    assert rows == []
+    assert await shop.points(CEM) == (0, 0, 0, 0)
+
+
+async def test_the_settings_of_holding_days_and_of_the_minimum_count(shop: Shop) -> None:
+    shop.programme = replace(shop.programme, referral_hold=timedelta(days=3), referral_minimum_units=20)
+    await friends(shop)
+    await shop.buy(BORA, 19.99)
+    assert await shop.points(AYSE) == (0, 0, 0, 0)
+    await shop.buy(BORA, 20)
+    shop.pass_time(days=3, milliseconds=-1)
+    assert await shop.points(AYSE) == PENDING
+    shop.pass_time(milliseconds=1)
+    assert await shop.points(AYSE) == (10, 0, 0, 0)

@@ -554,3 +554,30 @@ async def test_a_refund_and_the_confirmation_of_the_voucher_that_holds_its_point
         used, _ = await asyncio.gather(confirmed(voucher.voucher_id), refunded(shop, booked.sale_id))
         assert await shop.points(who) == (0, 0, 0, 10 if used else 0)
         assert await shop.findings() == []
+
+
+@pytest.mark.parametrize("rules", RULES)
+async def test_a_refund_never_takes_more_than_was_given(shop: Shop, rules: str) -> None:
+    shop.programme = replace(RULES[rules], purchases_a_day=None)
+    await campaign(shop, multiplier_percent=250, member_cap=9)
+    await campaign(shop, bonus=3, minimum=900)
+    await shop.join(AYSE)
+    booked = await shop.buy(AYSE, 24.90)
+    await shop.buy(AYSE, 90)
+    before = (await shop.points(AYSE))[0]
+    await change_all_rules(shop)
+    taken = 0
+    for cut in (0.01, 3.33, 0.99, 11.11, 5, 4.45, 0.01):
+        taken += (await refunded(shop, booked.sale_id, cut)).points
+        assert taken <= booked.points
+        assert (await shop.points(AYSE))[0] == before - taken
+    assert taken == booked.points
+    with pytest.raises(RefundedBefore):
+        await refunded(shop, booked.sale_id)
+
+
+async def change_all_rules(shop: Shop) -> None:
+    """The rules of today give ten times as much as those of the purchase, and its campaigns are over."""
+    await shop.database.write(keep_first, "EUR", START)
+    await shop.run("UPDATE campaigns SET state = 'ended', ended_at = 1, multiplier_percent = NULL, bonus = 99")
+    shop.programme = replace(shop.programme, version=2, points_per_step=10, brackets=())

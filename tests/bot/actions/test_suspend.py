@@ -9,7 +9,7 @@ from bot.actions.purchase import record_purchase
 from bot.actions.redeem import confirm, hold
 from bot.actions.suspend import resume_merchant, suspend_merchant
 from bot.actions.undo import undo
-from loyalty.errors import AlreadyEnded, CeilingReached, MerchantSuspended
+from loyalty.errors import AlreadyEnded, CeilingReached, LinkExpired, MerchantSuspended
 from storage import merchants
 from tests.bot.actions.shop import AYSE, BAKER, BORA, CASHIER, CEM, OWNER, Shop
 
@@ -50,6 +50,24 @@ async def test_a_merchant_that_takes_part_again_does_so_wholly(shop: Shop) -> No
         await shop.act(confirm, telegram_id=OWNER, voucher_id=voucher.voucher_id)
     await shop.act(hold, telegram_id=AYSE, reward_id=reward)
     await shop.buy(AYSE, 5)
+
+
+async def test_codes_that_died_with_a_suspension_stay_dead_when_the_merchant_takes_part_again(shop: Shop) -> None:
+    reward = str(await shop.reward(20))
+    elsewhere = str(await shop.reward(5, by=BAKER))
+    await shop.join(AYSE)
+    await shop.buy(AYSE, 50)
+    dead = await shop.act(issue_code, telegram_id=OWNER, reward=reward)
+    other = await shop.act(issue_code, telegram_id=BAKER, reward=elsewhere)
+    await shop.act(suspend_merchant, shop.cafe)
+    shop.pass_time(minutes=1)
+    await shop.database.write(resume_merchant, shop.cafe)
+    with pytest.raises(LinkExpired):
+        await shop.act(use_code, telegram_id=AYSE, code_id=dead.code_id, generation=1)
+    await shop.act(use_code, telegram_id=AYSE, code_id=other.code_id, generation=1)
+    fresh = await shop.act(issue_code, telegram_id=OWNER, reward=reward)
+    await shop.act(use_code, telegram_id=AYSE, code_id=fresh.code_id, generation=1)
+    assert await shop.points(AYSE) == (25, 0, 0, 0)
 
 
 async def test_a_voucher_past_its_time_lapses_and_is_not_given_back_twice(shop: Shop) -> None:

@@ -13,14 +13,15 @@ import pytest
 from bot.actions.at_the_till import visitor
 from bot.actions.collect import collect
 from bot.actions.forget import forget_me
+from bot.actions.refund import refund
 from bot.actions.tiers import look_at_tier, raise_tier, replay_tier, tier_at, tiers_under
 from bot.actions.undo import not_mine, undo
 from bot.chat.screens.notices import notice
 from bot.texts import Speaker
-from loyalty.model import Member, Tier
-from storage import members, sales
+from loyalty.model import Campaign, Member, Tier
+from storage import campaigns, members, sales
 from storage.database import Database, Row, Tx, Value
-from tests.bot.actions.shop import AYSE, BORA, CASHIER, PROGRAMME, Shop, seal
+from tests.bot.actions.shop import AYSE, BORA, CASHIER, MANAGER, PROGRAMME, Shop, seal
 
 SILVER, GOLD = Tier(name="Silver", threshold=100), Tier(name="Gold", threshold=300)
 TWO_TIERS = replace(PROGRAMME, tiers=(SILVER, GOLD))
@@ -291,3 +292,23 @@ async def test_a_purchase_costs_one_statement_more_where_there_are_tiers_and_non
     assert await shop.database.read(statements) == 1
     shop.programme = PROGRAMME
     assert await shop.database.read(statements) == 0
+
+
+async def test_a_tier_counts_base_points_before_multipliers_and_net_of_refunds(shop: Shop) -> None:
+    double = Campaign(
+        id=0, merchant_id=None, name="Double", state="active", starts_at=shop.now,
+        ends_at=shop.now + timedelta(days=1), multiplier_percent=300,
+    )  # fmt: skip
+    await shop.database.write(campaigns.add_campaign, double, staff_id=None, now=shop.now)
+    shop.programme = replace(TWO_TIERS, tiers=(SILVER, replace(GOLD, multiplier=4)))
+    await shop.join(AYSE)
+    assert (await shop.buy(AYSE, 99.99)).points == 3 * 99
+    assert (await member(shop)).tier == "base"
+    booked = await shop.buy(AYSE, 201)
+    assert (await member(shop)).tier == "Gold"
+    assert (await shop.buy(AYSE, 1)).points == 12
+    # 301 by then, and 300 when one is refunded: Gold stands. One cent more, and it ends.
+    await shop.act(refund, telegram_id=MANAGER, sale_id=booked.sale_id, amount=100)
+    assert (await member(shop)).tier == "Gold"
+    await shop.act(refund, telegram_id=MANAGER, sale_id=booked.sale_id, amount=1)
+    assert (await member(shop)).tier == "Silver"

@@ -17,6 +17,7 @@ from bot.actions.refund import refund
 from bot.actions.undo import not_mine, undo
 from bot.actions.worth import Extra
 from loyalty.earning import Basis
+from loyalty.errors import EarnsTooMuch
 from loyalty.model import Campaign, Category, Tier
 from loyalty.programme import Stacking
 from storage import campaigns, people
@@ -334,3 +335,14 @@ async def test_my_data_says_what_campaigns_added(shop: Shop) -> None:
     assert data["from_campaigns"] == [
         {"campaign": "Double Saturday", "purchase": 1, "business_date": "2026-11-21", "points": 10}
     ]
+
+
+async def test_more_points_than_an_engine_can_count_are_refused_in_words(shop: Shop) -> None:
+    shop.programme = replace(PROGRAMME, stacking=Stacking.MULTIPLY)
+    for minimum in range(20):
+        await campaign(shop, multiplier_percent=1000, minimum=minimum)
+    with pytest.raises(EarnsTooMuch):
+        await shop.buy(AYSE, 10)
+    with pytest.raises(EarnsTooMuch):
+        await shop.show(10)
+    assert await shop.points(AYSE) == (0, 0, 0, 0)

@@ -281,3 +281,10 @@ def test_what_a_campaign_adds_is_said_in_every_language() -> None:
         texts = {with_extras(speaker, "+1", [("Double", points, cut)]) for points, cut in ((5, 0), (5, 3), (0, 3))}
         assert len(texts) == 3
         assert all(text.startswith("+1\n🎁 Double: ") for text in texts)
+
+
+def test_however_many_campaigns_meet_what_they_add_fits_a_message() -> None:
+    for speaker in SPEAKERS:
+        text = with_extras(speaker, "+1", [("W" * 64, 5, 0)] * 100)
+        assert len(text) < 2000
+        assert "90" in text.splitlines()[-1]

@@ -80,6 +80,10 @@ def test_a_day_is_read_as_people_write_it(written: str, day: str) -> None:
         "today" * 1000,
         "28 Movember",
         "4821",
+        "31.12.9999",
+        "9999-12-31",
+        "1.1.0001",
+        "28.11.1999",
     ],
 )
 def test_what_is_no_day_is_refused(written: str) -> None:
@@ -145,7 +149,9 @@ def test_from_and_to_are_read_with_a_dash_or_a_space_between(written: str, first
     assert [day.isoformat() for day in read_days(written, SATURDAY)] == [first, last]
 
 
-@pytest.mark.parametrize("written", ["24.90 4821", "28.11 26", "28.11. - soon", "- 28.11.", "x", "1 2 3 4 5 6"])
+@pytest.mark.parametrize(
+    "written", ["24.90 4821", "28.11 26", "28.11. - soon", "- 28.11.", "x", "1 2 3 4 5 6", "31.12.9999 - mon"]
+)
 def test_what_is_no_two_days_is_refused(written: str) -> None:
     with pytest.raises(DayUnreadable):
         read_days(written, SATURDAY)

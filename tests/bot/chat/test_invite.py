@@ -10,6 +10,7 @@ from bot.actions.invitations import Invitations
 from bot.chat.screens.invite import invite
 from bot.texts import Speaker
 from storage.referrals import Invited
+from tests.bot.chat.counter import Counter
 from tests.bot.chat.speaking import ENGLISH, SPEAKERS, buttons
 
 LINK = "https://t.me/kumbara_demo_bot?start=r_AAEAAAAAAAH418vpEAOLwivCXuOsjLeE"
@@ -46,3 +47,28 @@ def test_what_is_pending_until_when_and_what_waits_for_review_is_said() -> None:
     said = invite(ENGLISH, seen, link=LINK, picture=b"png").text
     assert "20 points of it are on the way, the next on December 5, 2026" in said
     assert "10 points wait until the manager" in said
+
+
+AYSE, BORA, CEM = 11, 12, 13
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "👋 Ce••• E. invited you: with your first purchase of €5.00 or more you get 10 points, and they get 10"),
+        ("tr", "👋 Seni Ce••• E. davet etti: €5,00 ve üzeri ilk alışverişinle sen 10 puan, o da 10 puan kazanır."),
+    ],
+)
+async def test_joining_names_the_inviter_of_the_last_link_followed(shop: Counter, language: str, said: str) -> None:
+    links = []
+    for who, name in ((AYSE, "Ayşe Kaya"), (CEM, "Cem Er")):
+        await shop.member(who, name)
+        links.append(await shop.say(who, "/invite"))
+    shop.language = language
+    assert "Ay••• K." in (await shop.follow(BORA, links[0])).text
+    assert said in (await shop.follow(BORA, links[1])).text
+    before = len(shop.api.calls)
+    await shop.press(BORA, "join")
+    told = [str(called.params.get("text")) for called in shop.api.calls[before:]]
+    assert any(said in text for text in told)
+    assert not any("Ay•••" in text for text in told)

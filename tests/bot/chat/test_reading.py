@@ -10,6 +10,7 @@ from bot.chat.reading import (
     read_issue,
     read_page,
     read_points,
+    read_refund,
     read_sale,
     read_till_line,
 )
@@ -123,3 +124,10 @@ def test_the_name_of_a_reward_may_end_in_numbers() -> None:
 
 def test_a_page_that_is_none_is_the_first() -> None:
     assert [read_page(text) for text in ("page-3", "", "page--1", "page-99999", "7")] == [3, 0, 0, 0, 0]
+
+
+def test_no_reading_of_a_refund_holds_what_an_engine_cannot_keep() -> None:
+    for hostile in ("\x00R\ud800-17 5", "R\x00 1 250,00", "\u202eR 5 5"):
+        wishes = read_refund(hostile, PROGRAMME)
+        assert len(wishes) > 1
+        assert all(wish.receipt.isprintable() for wish in wishes)

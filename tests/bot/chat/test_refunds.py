@@ -1,7 +1,14 @@
 """Refunds and reversals in the chat: by one line, and by buttons alone."""
 
+from datetime import UTC, datetime
+
+from bot.actions.action import Cause
+from bot.actions.redeem import hold
+from bot.actions.refundable import Choice, Refundable
+from bot.chat.screens.refunds import which
+from bot.texts import Speaker
 from storage import steps
-from tests.bot.chat.counter import OPERATOR, Answer, Counter
+from tests.bot.chat.counter import OPERATOR, PROGRAMME, Answer, Counter
 from tests.bot.chat.test_at_the_till import hire, points
 
 AYSE, CAN = 11, 21
@@ -130,6 +137,8 @@ async def test_forged_presses_are_refused_and_move_nothing(shop: Counter) -> Non
         "refund-sale:99",
         "refund-part:1",
         "refund-part:1:-5",
+        "refund-part:1:0",
+        "refund-now:1:0:2490",
         "refund-now:1:100",
         "refund-now:1:100:2490:1",
         "refund-now:1:99999:2490",
@@ -164,3 +173,33 @@ async def test_the_desk_lists_what_was_redeemed(shop: Counter) -> None:
     asked = await shop.press(OPERATOR, seen.data("Cookie"))
     await shop.press(OPERATOR, asked.data("Confirm"))
     assert "reversed" in (await shop.press(OPERATOR, "redemptions")).text
+
+
+async def test_a_receipt_that_no_engine_can_keep_is_one_that_nobody_has(shop: Counter) -> None:
+    await bought(shop)
+    for receipt in ("\x00R", "\ud800R", "\x00", "\ud800"):
+        for line in (f"/refund {receipt}", f"/refund {receipt} 5.00"):
+            assert "No purchase here has the receipt" in (await shop.say(OPERATOR, line)).text
+    assert "24 points" in await points(shop, AYSE)
+
+
+async def test_however_many_vouchers_hold_its_points_a_refund_fits_a_message(shop: Counter) -> None:
+    await bought(shop, "600")
+    await shop.say(OPERATOR, f"/addreward 1 {'W' * 60}")
+    for number in range(90):
+        cause = Cause(key=f"hold:{number}", now=shop.clock.now())
+        await shop.house.database.write(hold, cause, shop.house.programme, telegram_id=AYSE, reward_id=3)
+    asked = await shop.press(OPERATOR, "refund-part:1:60000")
+    assert "90 vouchers" in asked.text
+    assert len(asked.text) < 2000
+    assert len((await shop.press(OPERATOR, asked.data("Confirm"))).text) < 2000
+    rows = await shop.house.database.read(
+        lambda tx: tx.all("SELECT data FROM outbox WHERE notice = 'purchase-refunded'")
+    )
+    assert len(rows[0]["data"]) < 2000
+
+
+def test_a_receipt_of_every_day_fits_a_keyboard() -> None:
+    one = Refundable(sale_id=1, amount=1, left=1, receipt="1", who="", recorded_at=datetime(2026, 11, 21, tzinfo=UTC))
+    speaker = Speaker("en", PROGRAMME)
+    assert len(which(speaker, [Choice(sale=one, amount=None)] * 400).rows) <= 50

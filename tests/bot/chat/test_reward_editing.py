@@ -1,7 +1,10 @@
 """A manager changes a reward by buttons and texts; codes come pasted or as a file, pictures as photos."""
 
+import json
+
 import pytest
 
+from bot.chat.screens.notices import notice
 from loyalty.model import Reward
 from storage.rewards import offered_rewards
 from tests.bot.bot_api import error
@@ -159,3 +162,29 @@ async def test_forged_buttons_change_nothing(shop: Counter, data: str) -> None:
     for who in (OPERATOR, AYSE, 12):
         assert (await shop.press(who, data)).text
     assert await rewards(shop) == before
+
+
+async def test_a_price_raised_since_it_was_shown_is_not_taken(shop: Counter) -> None:
+    await points(shop, 50)
+    issued = await shop.say(OPERATOR, "/issue Cookie")
+    seen = await shop.follow(AYSE, issued)
+    till = await shop.say(OPERATOR, await shop.till_code(AYSE))
+    await shop.press(OPERATOR, till.data("Cookie"))
+    yes = await asked_to_use(shop)
+    await change(shop, "Points", "45")
+    for data in (seen.data("Redeem"), yes):
+        assert "has changed meanwhile" in (await shop.press(AYSE, data)).text
+    assert "50 points" in (await shop.say(AYSE, "/balance")).text
+    again = await shop.follow(AYSE, issued)
+    assert "45 points" in again.text
+    await shop.press(AYSE, again.data("Redeem"))
+    assert "5 points" in (await shop.say(AYSE, "/balance")).text
+
+
+async def asked_to_use(shop: Counter) -> str:
+    """The data of Yes in the question from the till."""
+    rows = await shop.house.database.read(
+        lambda tx: tx.all("SELECT data FROM outbox WHERE notice = 'use-asked' ORDER BY id DESC LIMIT 1")
+    )
+    screen = notice(shop.house.texts.speaker("en", None), "use-asked", json.loads(rows[0]["data"]))
+    return str(screen.rows[0][0].data)
