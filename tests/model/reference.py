@@ -627,14 +627,25 @@ class World:
 
 
 class Reference:
-    """The list of events."""
+    """The list of events.
+
+    What they have come to goes on from the last look where it can; `replayed` works it out from the first event.
+    """
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self.events: list[tuple[datetime, str, dict[str, Any]]] = []
+        self._so_far: World | None = None
 
     def world(self, now: datetime) -> World:
-        """What they have come to at an instant."""
+        """What they have come to at an instant, no sooner than the last one asked about."""
+        if self._so_far is None:
+            self._so_far = self.replayed(now)
+        self._so_far.advance(now)
+        return self._so_far
+
+    def replayed(self, now: datetime) -> World:
+        """The same from the first event on."""
         world = World(self.rules)
         for at, verb, args in self.events:
             world.advance(at)
@@ -644,6 +655,11 @@ class Reference:
 
     def do(self, now: datetime, verb: str, **args: Any) -> Any:
         """One more event, unless it is refused. Raises Refused."""
-        result = getattr(self.world(now), verb)(**args)
+        try:
+            result = getattr(self.world(now), verb)(**args)
+        except Refused:
+            # It may have been half done.
+            self._so_far = None
+            raise
         self.events.append((now, verb, args))
         return result
