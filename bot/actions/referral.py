@@ -38,7 +38,7 @@ def pay_bonus(book: Book, sale: Sale, member: Member, *, moved: Referral | None 
         moved is not None and moved.referrer_lot_id is not None
     )
     counts = in_cap and _referrer_counts(tx, sale, referrer)
-    waits = paid.today >= programme.referral_review_after
+    waits = waited if moved is not None else paid.today >= programme.referral_review_after
     basis = {"sale": sale.id}
     given = referral.bonus(programme.referral_points_referee, sale.recorded_at, programme)
     friend = on_hold(given) if waits else given

@@ -135,6 +135,8 @@ async def test_a_moved_bonus_keeps_its_place_under_the_cap_and_in_review(shop: S
     shop.programme = replace(shop.programme, referral_monthly_cap=1, referral_review_after=0)
     sale = await brought(shop, days=20)
     assert len(await shop.database.read(waiting_at, MANAGER)) == 1
+    # Where it goes to it would not have to wait.
+    shop.programme = replace(shop.programme, referral_review_after=5)
     await shop.buy(BORA, 6)
     await refunded(shop, sale)
     assert (await shop.balance(AYSE)).reviewed == 10
