@@ -9,7 +9,7 @@ import shutil
 import signal
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -386,11 +386,11 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def main(base: Path, folder: Path) -> None:
-    """Plays every scene."""
-    for name, scene in SCENES.items():
-        print(json.dumps({"scene": name, **play(scene, base, folder)}), flush=True)
+def main(base: Path, folder: Path, names: Sequence[str]) -> None:
+    """Plays these scenes."""
+    for name in names:
+        print(json.dumps({"scene": name, **play(SCENES[name], base, folder)}), flush=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
