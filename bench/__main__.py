@@ -18,7 +18,7 @@ from typing import Any
 
 from bench import ledger
 from bench.seed import Seeded, as_updates, seed
-from bot.app import opened
+from bot.opening import opened
 from bot.settings import Settings
 
 TOKEN = "4242:bench"

@@ -3,8 +3,7 @@
 import asyncio
 import contextlib
 import gc
-import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, cast
@@ -14,7 +13,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
-from bot.actions.programmes import keep_first, whatever_is_kept
+from bot.actions.programmes import whatever_is_kept
 from bot.chat.arrival import read_arrival
 from bot.chat.house import House
 from bot.chat.menus import register_menus
@@ -29,6 +28,7 @@ from bot.http.routes import application as http_application
 from bot.http.server import Server
 from bot.jobs import Jobs
 from bot.links import Links
+from bot.opening import opened, secret_of
 from bot.push.sender import Sender
 from bot.receive.dispatcher import Dispatcher
 from bot.receive.poller import Poller
@@ -38,9 +38,7 @@ from bot.telegram import Telegram
 from bot.texts import Texts
 from bot.transport import AiohttpRequest
 from loyalty.model import Programme
-from storage import facts
-from storage.database import Database, Row, Tx, open_database
-from storage.migrate import migrate
+from storage.database import Database, Row
 
 _LONGEST_WAIT_SECONDS = 30.0
 # Each update makes some thousand short-lived objects; collecting every 700 of them costs a tenth of the time.
@@ -55,33 +53,6 @@ class Strict(Application[Any, Any, Any, Any, Any, Any]):
     async def process_error(self, update: object, error: Exception, *args: Any, **kwargs: Any) -> bool:
         """Raises the handler's own error."""
         raise error
-
-
-@contextlib.asynccontextmanager
-async def opened(settings: Settings, *, create: bool = True) -> AsyncIterator[Database]:
-    """The database, at the present schema when it may be created or changed."""
-    async with await open_database(settings.database_url, create=create) as database:
-        if create:
-            await migrate(database)
-            await database.write(_own, settings)
-        yield database
-
-
-def _own(tx: Tx, settings: Settings) -> None:
-    """What the first start decides: the first version of the programme, and the secret key, unless it is set."""
-    keep_first(tx, settings.currency, settings.clock.now())
-    if settings.secret_key is None:
-        facts.keep_first(tx, "secret_key", secrets.token_urlsafe(32))
-
-
-async def secret_of(database: Database, settings: Settings) -> bytes:
-    """The key of all links and seals."""
-    if settings.secret_key is not None:
-        return settings.secret_key.get_secret_value().encode()
-    kept = await database.read(facts.fact, "secret_key")
-    if kept is None:
-        raise SettingsUnusable("the database has no secret key: run `kumbara migrate`, or set SECRET_KEY")
-    return kept.encode()
 
 
 @dataclass(frozen=True, kw_only=True)

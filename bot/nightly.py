@@ -27,10 +27,10 @@ from bot.actions.nightly import (
     tiers_ending,
 )
 from bot.actions.programmes import in_force
-from bot.actions.tiers import local_date
 from bot.actions.watch import JOB as WATCH
 from bot.actions.watch import nights_to_watch, odd_pairs, report_pairs
 from bot.clock import Clock
+from loyalty.calendar import local_date
 from loyalty.model import Programme
 from storage.database import Database
 

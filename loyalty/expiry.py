@@ -3,49 +3,12 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
+from loyalty.calendar import add_months, local_date, start_of_day
 from loyalty.model import Lot, LotState, Programme
 from loyalty.programme import Expiry, ExpiryPolicy
 
 # When points end that never do: an instant like any other, for engines disagree on where NULL sorts.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day `months` later, clamped to the end of a shorter month.
-
-    >>> add_months(date(2027, 11, 30), 3)
-    datetime.date(2028, 2, 29)
-    """
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    last = (following - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
-
-
-def start_of_day(day: date, programme: Programme) -> datetime:
-    """The first instant of a local date in the programme's zone, in UTC.
-
-    Where midnight comes twice it is the first; where it is skipped, the first instant that exists.
-
-    >>> from zoneinfo import ZoneInfo
-    >>> santiago = Programme(zone=ZoneInfo("America/Santiago"), currency="CLP", exponent=0)
-    >>> start_of_day(date(2026, 9, 6), santiago).isoformat()
-    '2026-09-06T04:00:00+00:00'
-    """
-    midnight = datetime(day.year, day.month, day.day, tzinfo=programme.zone)
-    instant = midnight.astimezone(UTC)
-    if instant.astimezone(programme.zone).replace(tzinfo=None) == midnight.replace(tzinfo=None):
-        return instant
-    # Midnight was skipped: the change lies within the day before; close in on its second.
-    before, after = instant - timedelta(days=1, hours=1), instant
-    while after - before > timedelta(seconds=1):
-        middle = (before + (after - before) / 2).replace(microsecond=0)
-        if middle.astimezone(programme.zone).date() >= day:
-            after = middle
-        else:
-            before = middle
-    return after
 
 
 def expires_at(starts_at: datetime, programme: Programme) -> datetime:
@@ -76,7 +39,7 @@ def end_of_life(starts_at: datetime, life: Expiry, programme: Programme) -> date
     >>> end(ExpiryPolicy.END_OF_YEAR, 0), end(ExpiryPolicy.END_OF_YEAR, 1), end(ExpiryPolicy.NEVER, 0)
     ('2027-01-01', '2028-01-01', '9999-12-31')
     """
-    first = starts_at.astimezone(programme.zone).date()
+    first = local_date(starts_at, programme)
     if life.policy is ExpiryPolicy.NEVER:
         return NEVER
     if life.policy is ExpiryPolicy.END_OF_MONTH:

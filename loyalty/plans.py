@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from loyalty.calendar import add_months, local_date, start_of_day
 from loyalty.campaigns import in_force
 from loyalty.errors import (
     AmountTooLarge,
@@ -17,7 +18,6 @@ from loyalty.errors import (
     PriorityUnusable,
     TierUnknown,
 )
-from loyalty.expiry import add_months, start_of_day
 from loyalty.model import Campaign, Programme
 
 EVERY_DAY = 0b1111111
@@ -169,7 +169,7 @@ def days_of(campaign: Campaign, programme: Programme) -> tuple[date, date]:
     ends_at = campaign.ends_at.astimezone(programme.zone)
     over_midnight = timedelta(minutes=campaign.to_minute if campaign.from_minute > campaign.to_minute else 0)
     last = (ends_at.replace(tzinfo=None) - over_midnight - timedelta(milliseconds=1)).date()
-    return campaign.starts_at.astimezone(programme.zone).date(), last
+    return local_date(campaign.starts_at, programme), last
 
 
 def counts_until(campaign: Campaign, at: datetime, programme: Programme) -> datetime | None:
@@ -203,7 +203,7 @@ def first_moment(campaign: Campaign, now: datetime, programme: Programme) -> dat
     '2026-11-22T14:00:00+00:00'
     """
     begins = max(now, campaign.starts_at)
-    day = begins.astimezone(programme.zone).date()
+    day = local_date(begins, programme)
     hours = (_instant(day + timedelta(days=ahead), campaign.from_minute, programme) for ahead in range(8))
     moments = (begins, *(moment for moment in hours if moment > begins))
     return next((moment for moment in moments if in_force(campaign, moment, programme)), begins)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from loyalty.calendar import add_months
 from loyalty.earning import basis_of
-from loyalty.expiry import add_months
 from loyalty.programme import Programme
 
 MOST_MONTHS = 120

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
 
-from loyalty.expiry import add_months
+from loyalty.calendar import add_months
 from loyalty.programme import BASE_TIER, Programme, Tier
 
 _A_DAY = timedelta(days=1)

@@ -51,12 +51,6 @@ def review(tx: Tx, review_id: int) -> Review | None:
     return read_one(Review, tx.one(f"SELECT {REVIEW} FROM reviews WHERE id = $1", review_id))
 
 
-def review_of(tx: Tx, kind: Kind, sale_id: int) -> Review | None:
-    """The review of a sale, or of the referral that it pays."""
-    row = tx.one(f"SELECT {REVIEW} FROM reviews WHERE kind = $1 AND sale_id = $2", kind, sale_id)
-    return read_one(Review, row)
-
-
 def open_reviews(tx: Tx, merchant_id: int) -> list[Review]:
     """What waits at a merchant, oldest first."""
     rows = tx.all(f"SELECT {REVIEW} FROM reviews WHERE merchant_id = $1 AND state = 'open' ORDER BY id", merchant_id)

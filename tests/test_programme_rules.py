@@ -261,8 +261,8 @@ Campaigns
   a purchase keeps the room it took, and what a refund returns serves later ones
     tests/bot/actions/test_worth.py::test_a_purchase_keeps_the_room_it_took_and_room_returned_by_a_refund_serves_later_ones
   a preview shows what a purchase would earn and why
-    tests/bot/test_preview.py::test_a_preview_says_line_by_line_what_a_purchase_would_earn_and_why
-    tests/bot/test_preview.py::test_a_preview_is_what_the_purchase_then_earns_and_moves_nothing
+    tests/bot/commands/test_preview.py::test_a_preview_says_line_by_line_what_a_purchase_would_earn_and_why
+    tests/bot/commands/test_preview.py::test_a_preview_is_what_the_purchase_then_earns_and_moves_nothing
     tests/bot/chat/test_campaigns.py::test_preview_says_what_a_purchase_would_earn_now_and_why
     told: preview-head preview-campaign preview-books-nothing
 

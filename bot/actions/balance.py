@@ -6,7 +6,8 @@ from datetime import date, datetime
 from bot.actions.due import by_the_clock
 from bot.actions.tell import A_DAY
 from bot.actions.tiers import standing_of
-from loyalty.expiry import NEVER, start_of_day
+from loyalty.calendar import start_of_day
+from loyalty.expiry import NEVER
 from loyalty.model import Member, Programme
 from loyalty.redeeming import spendable
 from loyalty.tiers import Standing

@@ -5,14 +5,14 @@ from dataclasses import replace
 from bot.actions.book import Book
 from bot.actions.programmes import rules_of
 from bot.actions.referral import bonuses_of, pay_bonus, reverse_pending, standing, waits_for_manager
-from bot.actions.taking_back import plan_of_lot, take_by_plan
+from bot.actions.taking_back import plan_of_lot, rules_for, take_by_plan, tell_of_cancelled
 from bot.actions.tell import tell_member
 from loyalty import referral
 from loyalty.model import Lot, LotState, Member, Programme, Referral, Sale, issued_account
 from loyalty.programme import DebtPolicy
 from loyalty.redeeming import take
 from loyalty.refunds import TakeBack
-from storage import ledger, members, referrals, reviews, sales, vouchers
+from storage import ledger, members, referrals, reviews, sales
 from storage.database import Tx
 
 
@@ -91,7 +91,7 @@ def _from_referrer(book: Book, member_id: int, lot: Lot) -> tuple[int, int]:
 def _from_friend(book: Book, member_id: int, lot: Lot) -> int:
     """Takes the bonus as a refund takes points; returns how much of it had not expired and is not forgiven."""
     member = members.lock_member(book.tx, member_id)
-    plan = plan_of_lot(book.tx, lot, member, lot.points, book.cause.now, _policy(book, member))
+    plan = plan_of_lot(book.tx, lot, member, lot.points, book.cause.now, rules_for(member, book.programme))
     _booked(book, plan, lot, member)
     return lot.points - plan.expired - plan.forgiven
 
@@ -104,7 +104,7 @@ def _instead(book: Book, found: Referral, spent: int) -> int:
     lots = [lot for lot in ledger.open_lots(book.tx, member.id) if lot.spendable_at(book.cause.now)]
     parts = take(spent, lots)
     covered = sum(part.points for part in parts)
-    debt = 0 if _policy(book, member).debt is DebtPolicy.FORGIVE else spent - covered
+    debt = 0 if rules_for(member, book.programme).debt is DebtPolicy.FORGIVE else spent - covered
     merchant_id = _merchant_of(book.tx, found)
     if not covered + debt:
         return 0
@@ -123,15 +123,7 @@ def _instead(book: Book, found: Referral, spent: int) -> int:
 
 def _booked(book: Book, plan: TakeBack, lot: Lot, member: Member) -> None:
     take_by_plan(book, "reverse", lot, member, plan)
-    for voucher_id in plan.vouchers:
-        voucher = vouchers.voucher(book.tx, voucher_id)
-        told = {"points": voucher.points if voucher else 0}
-        tell_member(book.tx, book.cause, member.id, "voucher-cancelled", told, key=f"cancel:{voucher_id}")
-
-
-def _policy(book: Book, friend: Member) -> Programme:
-    """Somebody forgotten owes nothing: nobody is left to owe it."""
-    return book.programme if friend.forgotten_at is None else replace(book.programme, debt=DebtPolicy.FORGIVE)
+    tell_of_cancelled(book, member.id, plan)
 
 
 def _merchant_of(tx: Tx, found: Referral) -> int:

@@ -22,6 +22,7 @@ from bot.actions.worth import (
     worth_to_member,
 )
 from loyalty import earning
+from loyalty.calendar import local_date
 from loyalty.campaigns import Circumstances
 from loyalty.errors import AlreadyUsed, NotAMember, ReceiptTaken
 from loyalty.limits import on_hold
@@ -57,7 +58,7 @@ def record_sale(
 ) -> tuple[Sale, bool]:
     """The sale that stands for this receipt already, with the same amount and nobody else's; or a new one (True)."""
     owner = card.member_id if card else None
-    day = cause.now.astimezone(programme.zone).date()
+    day = local_date(cause.now, programme)
     today = day.isoformat()
     if known := _known_receipt(tx, cashier, amount, receipt, today, owner):
         return known, False

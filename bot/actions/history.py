@@ -7,9 +7,9 @@ from typing import Any
 
 from bot.actions.authority import joined
 from loyalty.earning import Basis
-from storage import campaigns, ledger, rewards, vouchers
+from storage import campaigns, journal, ledger, rewards, vouchers
 from storage.database import Tx
-from storage.ledger import Movement
+from storage.journal import Movement
 
 PAGE = 8
 
@@ -59,11 +59,11 @@ def something_due(tx: Tx, telegram_id: int, now: datetime) -> int | None:
 def history_of(tx: Tx, telegram_id: int, before_id: int | None) -> History:
     """The page from just before row `before_id`, or the first. Raises NotAMember."""
     _, member_id = joined(tx, telegram_id)
-    found = ledger.movements(tx, member_id, before_id=before_id, limit=PAGE + 1)
+    found = journal.movements(tx, member_id, before_id=before_id, limit=PAGE + 1)
     shown = found[:PAGE]
     newer = None
     if shown and before_id is not None:
-        after = ledger.rows_after(tx, member_id, shown[0].id, PAGE + 1)
+        after = journal.rows_after(tx, member_id, shown[0].id, PAGE + 1)
         if after:
             newer = after[PAGE] if len(after) > PAGE else 0
     return History(
@@ -77,7 +77,7 @@ def _explained(tx: Tx, movement: Movement) -> Line:
     basis: dict[str, Any] = json.loads(movement.basis) if movement.basis else {}
     reward_id, undoes = basis.get("reward"), ""
     if movement.reverses is not None:
-        undoes = ledger.kind_of(tx, movement.reverses) or ""
+        undoes = journal.kind_of(tx, movement.reverses) or ""
         voucher = vouchers.voucher_of_hold(tx, movement.reverses)
         reward_id = voucher.reward_id if voucher else reward_id
     reward = rewards.reward(tx, reward_id) if reward_id else None

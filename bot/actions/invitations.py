@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions.referral import start_of_month, start_of_today
+from loyalty.calendar import start_of_month, start_of_today
 from loyalty.expiry import NEVER
 from loyalty.model import Programme
 from storage import referrals

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from bot.actions.action import Cause
 from bot.actions.authority import masked_name
 from bot.actions.book import Book
-from bot.actions.taking_back import plan_of_lot, take_by_plan
+from bot.actions.taking_back import plan_of_lot, take_by_plan, tell_of_cancelled
 from bot.actions.tell import A_WEEK, tell, tell_member
 from bot.actions.tiers import replay_tier
 from loyalty.model import Allocation, LotState, Member, Programme, Referral, issued_account
 from loyalty.programme import BASE_TIER
-from storage import accounts, cards, ledger, members, people, referrals, tiers, vouchers
+from storage import accounts, cards, ledger, members, people, referrals, tiers
 from storage.database import Tx
 
 # Why a bonus is taken back, for the journal.
@@ -148,9 +148,6 @@ def _take_referral_back(book: Book, keep_id: int, found: Referral) -> int:
             member = book.settle(keep_id)
             plan = plan_of_lot(book.tx, own, member, own.points, book.cause.now, book.programme)
             take_by_plan(book, "reverse", own, member, plan, basis=ONE_PERSON)
-            for voucher_id in plan.vouchers:
-                voucher = vouchers.voucher(book.tx, voucher_id)
-                told = {"points": voucher.points if voucher else 0}
-                tell_member(book.tx, book.cause, keep_id, "voucher-cancelled", told, key=f"cancel:{voucher_id}")
+            tell_of_cancelled(book, keep_id, plan)
             taken += own.points
     return taken

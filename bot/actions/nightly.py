@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from bot.actions.action import Cause
 from bot.actions.programmes import rules_of
 from bot.actions.tiers import look_at_tier, near_its_end, replay_tier
-from loyalty.expiry import start_of_day
+from loyalty.calendar import start_of_day
 from loyalty.model import Programme
 from storage import facts, runs, tiers
 from storage.database import Tx

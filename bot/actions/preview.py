@@ -9,6 +9,7 @@ from bot.actions.authority import masked_name, merchant_of, working
 from bot.actions.purchase import living_card
 from bot.actions.worth import Worth, worth_to_anybody, worth_to_member
 from loyalty import earning
+from loyalty.calendar import local_date
 from loyalty.campaigns import Circumstances, Missed, in_force
 from loyalty.errors import CategoryUnknown
 from loyalty.model import Campaign, Member, Programme, Role
@@ -72,7 +73,7 @@ def preview(
     bought = Circumstances(
         merchant_id=merchant_id,
         amount=amount,
-        day=at.astimezone(programme.zone).date(),
+        day=local_date(at, programme),
         category=named.name if named else None,
     )
     active = campaign_uses.campaigns_in_force(tx, at)

@@ -7,7 +7,8 @@ from bot.actions.book import Book
 from bot.actions.limits import ask_managers, within_ceiling
 from bot.actions.tell import tell_member
 from loyalty import referral
-from loyalty.expiry import NEVER, start_of_day
+from loyalty.calendar import start_of_month, start_of_today
+from loyalty.expiry import NEVER
 from loyalty.limits import on_hold, released
 from loyalty.model import Allocation, Lot, LotState, Member, Programme, Referral, Sale, issued_account
 from storage import ledger, people, referrals, sales, staff
@@ -159,16 +160,6 @@ def bonuses_of(book: Book, found: Referral) -> list[tuple[int, Lot]]:
         if lot is not None:
             given.append((whose, lot))
     return given
-
-
-def start_of_today(now: datetime, programme: Programme) -> datetime:
-    """The first instant of the local date of `now`."""
-    return start_of_day(now.astimezone(programme.zone).date(), programme)
-
-
-def start_of_month(now: datetime, programme: Programme) -> datetime:
-    """The first instant of the month of `now` by the programme's calendar."""
-    return start_of_day(now.astimezone(programme.zone).date().replace(day=1), programme)
 
 
 def reverse_pending(book: Book, member_id: int, lot: Lot) -> None:

@@ -10,15 +10,14 @@ from bot.actions.book import Book
 from bot.actions.booking import points_to_anybody
 from bot.actions.redeem import reward_of
 from bot.actions.refundable import Choice, Refundable, RefundWish, choices_for, refundable
-from bot.actions.taking_back import plan_for, take_points_back
+from bot.actions.taking_back import plan_for, rules_for, take_points_back
 from bot.actions.tell import tell_member
 from bot.actions.tiers import replay_tier
 from loyalty.earning import Basis
 from loyalty.errors import AlreadyEnded, AmountUnreadable, LinkUnknown, RefundedBefore, RefundTooLarge
 from loyalty.model import Lot, Programme, Role, Sale, Staff
-from loyalty.programme import DebtPolicy
 from loyalty.refunds import TakeBack, entitlement_lost
-from storage import campaign_uses, ledger, members, refunds, reviews, sales, vouchers
+from storage import campaign_uses, journal, ledger, members, refunds, reviews, sales, vouchers
 from storage.database import Tx
 
 _MOST_NAMED = 10
@@ -71,10 +70,9 @@ def refund_costs(
     own = ledger.lot_of(tx, sale.journal_id or 0)
     if member is None or own is None:
         return refundable(tx, sale), Costs(amount=part)
-    basis = Basis.read(ledger.basis_of(tx, sale.journal_id or 0))
+    basis = Basis.read(journal.basis_of(tx, sale.journal_id or 0))
     points = _points_lost(tx, sale, own, basis, sale.amount - sale.refunded - part)
-    rules = programme if member.forgotten_at is None else _for_nobody(programme)
-    plan = plan_for(tx, sale, own, member, points, now, rules)
+    plan = plan_for(tx, sale, own, member, points, now, rules_for(member, programme))
     return refundable(tx, sale), _costs(tx, part, points, plan)
 
 
@@ -181,11 +179,10 @@ def _reduce(book: Book, sale: Sale, part: int) -> Costs:
 def _take_back(book: Book, sale: Sale, member_id: int, part: int, staff_id: int | None) -> Costs:
     tx, in_force = book.tx, book.programme
     left = sale.amount - sale.refunded - part
-    earned = Basis.read(ledger.basis_of(tx, sale.journal_id or 0))
+    earned = Basis.read(journal.basis_of(tx, sale.journal_id or 0))
     campaign_uses.release_room(tx, sale.id, earned.extras(left) if left else {})
     member = book.settle(member_id)
-    if member.forgotten_at is not None:
-        book.programme = _for_nobody(book.programme)
+    book.programme = rules_for(member, book.programme)
     points = _points_lost(tx, sale, ledger.lot_of(tx, sale.journal_id or 0), earned, left)
     basis = {"sale": sale.id, "amount": part, "points": points}
     taken = take_points_back(book, "refund", sale, member, points=points, basis=basis)
@@ -205,11 +202,6 @@ def _take_back(book: Book, sale: Sale, member_id: int, part: int, staff_id: int 
     reviews.close_reviews_of_sale(tx, sale.id, book.cause.now)
     replay_tier(tx, book.cause, in_force, member_id, why="taken-back")
     return costs
-
-
-def _for_nobody(programme: Programme) -> Programme:
-    """Somebody forgotten owes nothing: nobody is left to owe it."""
-    return replace(programme, debt=DebtPolicy.FORGIVE)
 
 
 def _points_lost(tx: Tx, sale: Sale, own: Lot | None, basis: Basis, left: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.actions.authority import masked_name, working
-from bot.actions.tiers import local_date
+from loyalty.calendar import local_date
 from loyalty.errors import ReceiptUnknown, RefundedBefore
 from loyalty.model import Programme, Role, Sale
 from storage import sales

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from loyalty.calendar import local_date
 from loyalty.campaigns import Circumstances, in_force, missed, room
 from loyalty.model import Campaign, Programme
 from loyalty.plans import counts_until
@@ -25,7 +26,7 @@ def running_now(
     """The campaigns that a purchase of the member would have something of now, the most generous first: multipliers,
     then bonuses.
     """
-    day = now.astimezone(programme.zone).date()
+    day = local_date(now, programme)
     running = campaigns.running(tx, member_id, day.isoformat(), now)
     first = any(one.campaign.first_purchase for one in running) and not sales.has_bought(tx, member_id)
     found = []

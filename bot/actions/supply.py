@@ -8,8 +8,8 @@ from bot.actions.authority import merchant_of
 from bot.actions.book import Book
 from bot.actions.tell import tell
 from bot.actions.tiers import tier_at
+from loyalty.calendar import start_of_month
 from loyalty.errors import LoyaltyError, MerchantSuspended, RewardChanged, RewardGone, SoldOut
-from loyalty.expiry import start_of_day
 from loyalty.model import Member, Programme, Reward, Role
 from loyalty.rewards import Circumstances, is_cheap, is_scarce, may_have
 from storage import merchants, rewards, staff, vouchers
@@ -24,11 +24,6 @@ def offered(tx: Tx, reward_id: int) -> Reward:
     if not merchant_of(tx, found.merchant_id).active:
         raise MerchantSuspended
     return found
-
-
-def start_of_month(now: datetime, programme: Programme) -> datetime:
-    """When the calendar month of `now` began in the programme's zone."""
-    return start_of_day(now.astimezone(programme.zone).date().replace(day=1), programme)
 
 
 def budget_left(tx: Tx, programme: Programme, merchant_id: int, now: datetime) -> int | None:

@@ -1,13 +1,15 @@
 """Taking the points of a purchase back from wherever they went: what Undo, Not mine and refunds have in common."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.actions.book import Book
 from bot.actions.due import by_the_clock
+from bot.actions.tell import tell_member
 from loyalty.model import Allocation, Lot, LotState, Member, Programme, Sale, issued_account
+from loyalty.programme import DebtPolicy
 from loyalty.refunds import TakeBack, take_back
 from storage import ledger, refunds, vouchers
 from storage.database import Tx
@@ -74,6 +76,19 @@ def take_by_plan(
     book.settle(member.id)
     book.pay_debt(member.id)
     return Taken(journal_id=journal_id, plan=plan)
+
+
+def tell_of_cancelled(book: Book, member_id: int, plan: TakeBack) -> None:
+    """The member hears of each voucher that was cancelled because its points were taken back."""
+    for voucher_id in plan.vouchers:
+        voucher = vouchers.voucher(book.tx, voucher_id)
+        told = {"points": voucher.points if voucher else 0}
+        tell_member(book.tx, book.cause, member_id, "voucher-cancelled", told, key=f"cancel:{voucher_id}")
+
+
+def rules_for(member: Member, programme: Programme) -> Programme:
+    """The rules by which points are taken back from a member: one who was forgotten owes nothing."""
+    return programme if member.forgotten_at is None else replace(programme, debt=DebtPolicy.FORGIVE)
 
 
 def plan_for(

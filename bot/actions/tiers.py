@@ -5,13 +5,13 @@ and only working it out tells how long.
 """
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from bot.actions.action import Cause
 from bot.actions.tell import A_WEEK, tell_member
 from loyalty import tiers as rules
-from loyalty.expiry import start_of_day
+from loyalty.calendar import local_date, start_of_day
 from loyalty.model import Member, Programme, Sale
 from loyalty.programme import BASE_TIER
 from loyalty.tiers import Standing
@@ -22,11 +22,6 @@ from storage.database import Tx
 Why: TypeAlias = Literal["time", "taken-back"]
 
 _PAGE = 1000
-
-
-def local_date(now: datetime, programme: Programme) -> date:
-    """The date by the programme's calendar."""
-    return now.astimezone(programme.zone).date()
 
 
 def standing_of(tx: Tx, programme: Programme, member_id: int, now: datetime) -> Standing:

@@ -7,12 +7,12 @@ from bot.actions.authority import joined, masked_name, merchant_of, not_own, wor
 from bot.actions.bonus_back import reconsider_bonus
 from bot.actions.book import Book
 from bot.actions.booking import points_to_anybody
-from bot.actions.taking_back import take_points_back
+from bot.actions.taking_back import take_points_back, tell_of_cancelled
 from bot.actions.tell import tell_member, tell_staff
 from bot.actions.tiers import replay_tier
 from loyalty.errors import AlreadyEnded, LinkUnknown, NotAllowed, TooLate
 from loyalty.model import Programme, Role, Sale
-from storage import refunds, sales, vouchers
+from storage import refunds, sales
 from storage.campaign_uses import release_room
 from storage.database import Tx
 from storage.reviews import close_reviews_of_sale
@@ -94,7 +94,5 @@ def reverse_sale(book: Book, sale: Sale, member_id: int) -> None:
     """Takes back what is left of the points of a booked purchase, and returns the room that it took of campaigns."""
     release_room(book.tx, sale.id, {})
     taken = take_points_back(book, "reverse", sale, book.settle(member_id))
-    for voucher_id in taken.plan.vouchers if taken else ():
-        voucher = vouchers.voucher(book.tx, voucher_id)
-        told = {"points": voucher.points if voucher else 0}
-        tell_member(book.tx, book.cause, member_id, "voucher-cancelled", told, key=f"cancel:{voucher_id}")
+    if taken:
+        tell_of_cancelled(book, member_id, taken.plan)

@@ -8,7 +8,7 @@ from typing import Any
 from bot.actions.action import Cause
 from bot.actions.authority import masked_name
 from bot.actions.tell import A_WEEK, tell
-from loyalty.expiry import start_of_day
+from loyalty.calendar import start_of_day
 from loyalty.model import Programme, Role
 from loyalty.watch import ENOUGH_FOR_POINTS, WATCHED_DAYS, Oddity, PairCounts, oddity
 from storage import runs, staff

@@ -17,11 +17,6 @@ from loyalty.plans import Plan, campaign_of
 STEPS = frozenset({"doubleday-day", "campaign-plan", "preview-amount", "preview-who"})
 
 
-def today_of(visit: Visit) -> date:
-    """The date by the programme's calendar."""
-    return visit.cause.now.astimezone(visit.programme.zone).date()
-
-
 async def campaigns(visit: Visit) -> None:
     """What runs, comes, is paused or was over lately."""
     seen = await visit.read(campaigns_of, visit.cause.now, visit.telegram_id, visit.is_operator)
@@ -77,7 +72,7 @@ async def double_day(visit: Visit) -> None:
         await visit.show(screens.ask_double_day(visit.speaker, visit.cause.now), new=True)
         await visit.ask("doubleday-day")
         return
-    day, percent = read_double_day(visit.words, today_of(visit))
+    day, percent = read_double_day(visit.words, visit.today)
     plan = _double_day(visit, day, percent)
     coming = campaign_of(plan, desk.merchant.id, visit.cause.now, visit.programme)
     data = f"doubleday-start:{day.isoformat()}:{percent}:{desk.merchant.id}"
@@ -103,7 +98,7 @@ async def start_double_day(visit: Visit) -> None:
         actions.start_campaign, telegram_id=visit.telegram_id, plan=plan, merchant_id=row_number(merchant)
     )
     await visit.show(screens.started(visit.speaker, started))
-    await leave(visit)
+    await visit.leave_step_in(STEPS)
 
 
 def _double_day(visit: Visit, day: date, percent: int) -> Plan:
@@ -115,11 +110,5 @@ def _double_day(visit: Visit, day: date, percent: int) -> Plan:
 
 async def cancel(visit: Visit) -> None:
     """Cancel: nothing is started."""
-    await leave(visit)
+    await visit.leave_step_in(STEPS)
     await campaigns(visit.with_words(""))
-
-
-async def leave(visit: Visit) -> None:
-    """What was asked about a campaign is asked no longer; any other step stays open."""
-    if visit.step is not None and visit.step.name in STEPS:
-        await visit.leave_step()

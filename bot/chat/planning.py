@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions.campaigns import desk_of, start_campaign
-from bot.chat.campaigns import STEPS, leave, today_of
+from bot.chat.campaigns import STEPS
 from bot.chat.days import read_days, read_double_day
 from bot.chat.drafts import READY, Draft, answered, behind_more, draft_of, pressed, typed
 from bot.chat.screens import campaigns as campaign_screens
@@ -46,7 +46,7 @@ async def press(visit: Visit) -> None:
 async def answer_text(visit: Visit, _: dict[str, Any]) -> None:
     """A text answers the open question; where only buttons do, they are shown again."""
     draft = draft_open(visit)
-    changes = typed(draft, visit.words, visit.programme, today_of(visit))
+    changes = typed(draft, visit.words, visit.programme, visit.today)
     if changes is None:
         await visit.show(_screen(visit, draft))
     else:
@@ -57,7 +57,7 @@ def means_days(visit: Visit) -> bool:
     """Whether days were asked for and are what was typed: `28.11 2026` is no amount with a till code then, but
     `28.11 4821` is.
     """
-    step, today = visit.step, today_of(visit)
+    step, today = visit.step, visit.today
     try:
         if step is not None and step.name == "doubleday-day":
             day = read_double_day(visit.words, today)[0]
@@ -108,7 +108,7 @@ async def start(visit: Visit) -> None:
         operator=visit.is_operator,
     )
     await visit.show(campaign_screens.started(visit.speaker, started))
-    await leave(visit)
+    await visit.leave_step_in(STEPS)
 
 
 def draft_open(visit: Visit) -> Draft:
@@ -134,7 +134,7 @@ def _screen(visit: Visit, draft: Draft) -> Screen:
     campaign = meant(visit, draft) if draft.at == READY else None
     if campaign is not None:
         return screens.summary(visit.speaker, draft, campaign)
-    return screens.question(visit.speaker, draft, today_of(visit))
+    return screens.question(visit.speaker, draft, visit.today)
 
 
 def meant(visit: Visit, draft: Draft) -> Campaign | None:

@@ -8,15 +8,14 @@ from bot.actions.catalogue import LARGEST_PRICE
 from bot.actions.digital import MOST_CODES, add_codes
 from bot.actions.reward_editing import FIELDS, LARGEST_COUNT, change_reward, managed_reward
 from bot.chat.arrival import Attached
-from bot.chat.campaigns import today_of
 from bot.chat.days import read_day
 from bot.chat.presses import row_number
 from bot.chat.reading import read_count, read_points
 from bot.chat.screens import reward_editing as screens
 from bot.chat.visit import Visit
 from bot.telegram import Refused
+from loyalty.calendar import start_of_day
 from loyalty.errors import CodesUnusable, RewardChanged, StepGone
-from loyalty.expiry import start_of_day
 from loyalty.model import Reward, RewardKind
 from loyalty.money import parse_amount
 from storage.rows import ms
@@ -87,7 +86,7 @@ def _typed(visit: Visit, field: str) -> int | str:
     if field == "retail":
         return parse_amount(visit.words, visit.programme)
     if field in ("starts_at", "ends_at"):
-        day = read_day(visit.words, today_of(visit))
+        day = read_day(visit.words, visit.today)
         # What is kept is the first instant after the last day.
         return ms(start_of_day(day + timedelta(days=field == "ends_at"), visit.programme))
     return visit.words

@@ -76,13 +76,7 @@ async def book_again(visit: Visit) -> None:
         confirmed_after=after or None,
     )
     await _show_booked(visit, booked)
-    await leave_till_step(visit)
-
-
-async def leave_till_step(visit: Visit) -> None:
-    """What was asked at the till is answered; any other step stays open."""
-    if visit.step is not None and visit.step.name in STEPS:
-        await visit.leave_step()
+    await visit.leave_step_in(STEPS)
 
 
 async def ask_code(visit: Visit) -> None:

@@ -1,8 +1,9 @@
 """One update on its way through a handler: who asks, in which language, and how to answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from unicodedata import category
 
@@ -14,6 +15,7 @@ from bot.chat.screens.screen import Screen
 from bot.links import seal_of
 from bot.telegram import EditTarget
 from bot.texts import Speaker
+from loyalty.calendar import local_date
 from loyalty.model import Programme
 from storage import people, steps
 from storage.database import Tx
@@ -65,6 +67,11 @@ class Visit:
         return self.telegram_id in self.house.operators
 
     @property
+    def today(self) -> date:
+        """The date by the programme's calendar."""
+        return local_date(self.cause.now, self.programme)
+
+    @property
     def on_picture(self) -> bool:
         """Whether a button was pressed that stands on a picture or document."""
         return self.pressed is not None and self.pressed.media
@@ -103,6 +110,11 @@ class Visit:
             return False
         self.step = None
         return await self.write(steps.leave_step, self.telegram_id)
+
+    async def leave_step_in(self, names: Collection[str]) -> None:
+        """What one of these steps asked is asked no longer; any other step stays open."""
+        if self.step is not None and self.step.name in names:
+            await self.leave_step()
 
     def with_words(self, words: str) -> "Visit":
         """The same visit, handled elsewhere with other words."""

@@ -17,7 +17,7 @@ from bot.actions.tiers import look_at_tier, standing_of
 from bot.actions.undo import undo
 from bot.document import read_document
 from bot.jobs import Jobs
-from loyalty.expiry import start_of_day
+from loyalty.calendar import start_of_day
 from loyalty.model import Tier
 from storage.database import Database, open_database
 from storage.errors import DatabaseBusy

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loyalty.calendar import start_of_day
 from loyalty.campaigns import Circumstances, Given, Missed, applied, in_force, missed, room, stacked
 from loyalty.earning import Applied, Basis, LineKind
-from loyalty.expiry import start_of_day
 from loyalty.model import Campaign, Programme, Tier
 from loyalty.programme import Stacking
 

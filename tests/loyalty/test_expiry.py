@@ -9,15 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loyalty.calendar import add_months, start_of_day
 from loyalty.expiry import (
     NEVER,
-    add_months,
     end_of_life,
     expired,
     expires_at,
     slid,
     sliding_life,
-    start_of_day,
 )
 from loyalty.model import Lot, LotState, Programme
 from loyalty.programme import Expiry, ExpiryPolicy

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loyalty.expiry import add_months
+from loyalty.calendar import add_months
 from loyalty.programme import BASE_TIER, Programme, Tier
 from loyalty.tiers import Bought, Standing, counts_from, counts_until, rank, reached, standing
 

@@ -132,9 +132,9 @@ async def test_what_is_not_there_reads_as_nothing(ready: Database) -> None:
     assert await ready.read(ledger.lot, 9) is None
     assert await ready.read(ledger.lot_of, 9) is None
     assert await ready.read(ledger.opened_by, 9) is None
-    assert await ready.read(ledger.kind_of, 9) is None
+    assert await ready.read(journal.kind_of, 9) is None
     assert await ready.read(ledger.taken_by_kind, 9, "earn") == 0
-    assert await ready.read(ledger.movements, 9, before_id=None, limit=5) == []
+    assert await ready.read(journal.movements, 9, before_id=None, limit=5) == []
     with pytest.raises(LookupError):
         await ready.write(members.lock_member, 9)
     with pytest.raises(LookupError):
@@ -163,12 +163,12 @@ async def test_a_member_s_movements_are_read_newest_first_and_by_the_page(ready:
             ledger.post(tx, entry(f"in:{number}", active=number + 1, pending=1))
 
     await ready.write(fill)
-    page = await ready.read(ledger.movements, 1, before_id=None, limit=3)
+    page = await ready.read(journal.movements, 1, before_id=None, limit=3)
     assert [(each.id, each.active, each.pending, each.held, each.debt, each.merchant) for each in page] == [
         (number, number, 1, 0, 0, "Café") for number in (5, 4, 3)
     ]
-    assert [each.id for each in await ready.read(ledger.movements, 1, before_id=3, limit=3)] == [2, 1]
-    assert await ready.read(ledger.rows_after, 1, 3, 5) == [4, 5]
+    assert [each.id for each in await ready.read(journal.movements, 1, before_id=3, limit=3)] == [2, 1]
+    assert await ready.read(journal.rows_after, 1, 3, 5) == [4, 5]
 
 
 def test_instants_are_kept_to_the_millisecond_and_naive_ones_refused() -> None:

@@ -10,7 +10,7 @@ from bot.chat.screens.earning import in_decimals
 from bot.chat.screens.joining import home_rows
 from bot.chat.screens.screen import Screen
 from bot.texts import Html, Speaker
-from loyalty.expiry import start_of_day
+from loyalty.calendar import local_date, start_of_day
 from loyalty.model import Tier
 
 _BOXES = 10
@@ -58,7 +58,7 @@ def _end(speaker: Speaker, seen: Balance) -> list[str]:
     if ends is None:
         return [speaker.say("balance-never")] if seen.spendable else []
     programme = speaker.programme
-    if start_of_day(ends.astimezone(programme.zone).date(), programme) == ends:
+    if start_of_day(local_date(ends, programme), programme) == ends:
         return [speaker.say("balance-expiring", points=seen.expiring, date=speaker.last_date(ends))]
     return [speaker.say("balance-expiring-at", points=seen.expiring, moment=speaker.moment(ends))]
 

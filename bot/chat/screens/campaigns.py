@@ -8,6 +8,7 @@ from bot.chat.screens.desk import desk_row
 from bot.chat.screens.pages import page_of, page_rows
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Html, Speaker
+from loyalty.calendar import local_date
 from loyalty.model import Campaign
 from loyalty.plans import EVERY_DAY, WHOLE_DAY, Plan, Standing, days_of
 
@@ -185,7 +186,7 @@ def cancel_button(speaker: Speaker) -> Button:
 
 def ask_double_day(speaker: Speaker, now: datetime) -> Screen:
     """Which day shall be a double day."""
-    today = now.astimezone(speaker.programme.zone).date()
+    today = local_date(now, speaker.programme)
     days = tuple(
         Button(text=speaker.label(label), data=f"doubleday:{(today + timedelta(days=ahead)).isoformat()}")
         for ahead, label in enumerate(("button-day-today", "button-day-tomorrow"))

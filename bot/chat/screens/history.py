@@ -5,7 +5,7 @@ from itertools import groupby
 from bot.actions.history import Added, History, Line
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Html, Speaker
-from storage.ledger import Movement
+from storage.journal import Movement
 
 # What was taken back, by the kind of the row that is undone; all else is a purchase.
 # Bonuses taken back because two accounts were one person's, and what the friend pays in the referrer's place.

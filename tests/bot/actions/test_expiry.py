@@ -12,8 +12,9 @@ from bot.actions.programmes import in_force, set_programme
 from bot.actions.redeem import cancel, confirm
 from bot.actions.undo import undo
 from bot.document import read_document
+from loyalty.calendar import start_of_day
 from loyalty.errors import NotEnoughPoints
-from loyalty.expiry import NEVER, start_of_day
+from loyalty.expiry import NEVER
 from loyalty.programme import Expiry, ExpiryPolicy
 from tests.bot.actions.shop import AYSE, CASHIER, OWNER, PROGRAMME, Shop
 

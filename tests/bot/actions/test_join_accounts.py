@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot import accounts
 from bot.actions.codes import issue_code, use_code
 from bot.actions.collect import collect
 from bot.actions.forget import forget_me
@@ -17,6 +16,7 @@ from bot.actions.redeem import cancel, confirm
 from bot.actions.refund import refund
 from bot.actions.reverse import reverse
 from bot.actions.undo import undo
+from bot.commands.join_accounts import described, join
 from loyalty.errors import CodeUnknown, InDebt, LimitReached, NotAMember
 from loyalty.model import Campaign, Tier
 from loyalty.programme import Expiry, ExpiryPolicy
@@ -284,11 +284,11 @@ async def test_the_command_says_first_what_would_move(shop: Shop) -> None:
     keep, gone = await two(shop)
     await shop.buy(BORA, 10)
     before = await shop.everything()
-    said = await shop.database.read(accounts.described, shop.programme, shop.now, keep, gone)
+    said = await shop.database.read(described, shop.programme, shop.now, keep, gone)
     assert "10 points to spend" in said
     assert "1 lots, 0 vouchers, 1 purchases" in said
     assert await shop.everything() == before
-    said = await shop.database.write(accounts.join, shop.programme, shop.now, keep, gone)
+    said = await shop.database.write(join, shop.programme, shop.now, keep, gone)
     assert said == f"Member {gone} goes on as member {keep}: 10 points, 0 pending, 0 held and 0 owed have moved."
 
 

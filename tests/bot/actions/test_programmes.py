@@ -11,9 +11,9 @@ from bot.actions.collect import show_sale
 from bot.actions.programmes import document_in_force, in_force, keep_first, rules_of, set_programme
 from bot.actions.refund import refund
 from bot.actions.undo import undo
+from bot.commands.report import ledger_lines, progress, purchase_lines, write_report
 from bot.document import Document, read_document
 from bot.jobs import Jobs
-from bot.report import ledger_lines, progress, purchase_lines, write_report
 from loyalty.model import Programme
 from loyalty.reporting import months_between
 from storage.database import Database

@@ -7,7 +7,7 @@ import pytest
 from bot.actions.history import Added, History, Line
 from bot.chat.screens.history import history
 from bot.texts import Speaker
-from storage.ledger import Movement
+from storage.journal import Movement
 from tests.bot.chat.speaking import ENGLISH, NOW, SPEAKERS, button, buttons
 
 STILL = Movement(

@@ -1,5 +1,6 @@
 """`kumbara demo`: the bot, the sandbox and a sample programme, with nothing but this machine."""
 
+import argparse
 import asyncio
 import tempfile
 from pathlib import Path
@@ -11,9 +12,11 @@ from bot.actions.action import Cause
 from bot.actions.catalogue import add_reward
 from bot.actions.merchants import add_merchant
 from bot.actions.programmes import set_programme
-from bot.app import opened
 from bot.app import run as serve
+from bot.commands.command import Command, Unusable
+from bot.commands.forever import forever
 from bot.document import read_document
+from bot.opening import opened
 from bot.settings import Settings, SettingsUnusable
 from loyalty.model import Programme
 from storage.database import Tx
@@ -57,7 +60,19 @@ class _OnlyThese(Settings):
         return (init_settings,)
 
 
-async def play(port: int, stop: asyncio.Event) -> None:
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--port", type=int, default=8090, help="where the page is served, 0 for any (default %(default)s)"
+    )
+
+
+def _do(given: argparse.Namespace) -> int:
+    if not 0 <= given.port <= 65535:
+        raise Unusable(f"there is no port {given.port}: 0 to 65535")
+    return forever("console", (), lambda stop: _play(given.port, stop))
+
+
+async def _play(port: int, stop: asyncio.Event) -> None:
     """Serves the page on `port` (0: any free one) until `stop`. Raises SettingsUnusable without the demo's parts."""
     try:
         from bot.sandbox import Sandbox
@@ -103,3 +118,6 @@ def _sample(tx: Tx, settings: Settings) -> None:
     for number, (reward, points) in enumerate(REWARDS):
         cause = Cause(key=f"demo:reward:{number}", now=now)
         add_reward(tx, cause, programme, telegram_id=CASHIER, name=reward, points=points)
+
+
+COMMAND = Command(do=_do, arguments=_arguments)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.actions.preview import preview
-from bot.preview import PreviewUnusable, previewed, read_instant
+from bot.commands.command import Unusable
+from bot.commands.preview import previewed, read_instant
 from loyalty.errors import CategoryUnknown
 from loyalty.model import Bracket, Campaign, Category, Tier
 from loyalty.programme import Expiry, ExpiryPolicy, Stacking
@@ -118,14 +119,14 @@ async def test_points_that_never_expire_are_previewed_as_such(shop: Shop) -> Non
 )
 async def test_what_cannot_be_previewed_is_said_in_one_line(shop: Shop, wrong: dict[str, Any], why: str) -> None:
     asked: dict[str, Any] = {"member": 1, "merchant": 1, "amount": "10", "category": None, "at": None}
-    with pytest.raises(PreviewUnusable, match=why) as said:
+    with pytest.raises(Unusable, match=why) as said:
         await shop.database.read(previewed, shop.programme, shop.now, **asked | wrong)
     assert "\n" not in str(said.value)
 
 
 async def test_somebody_forgotten_earns_nothing_to_preview(shop: Shop) -> None:
     await shop.run("UPDATE members SET forgotten_at = 1")
-    with pytest.raises(PreviewUnusable, match="no member 1"):
+    with pytest.raises(Unusable, match="no member 1"):
         await lines(shop)
     await shop.run("UPDATE members SET forgotten_at = NULL")
     with pytest.raises(CategoryUnknown):

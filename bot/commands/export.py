@@ -1,34 +1,52 @@
 """`kumbara export`: the journal and the members as JSON Lines, as product promises them."""
 
+import argparse
 import json
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from bot.actions.balance import spendable_now
+from bot.commands.command import DONE, Command, with_ledger
+from bot.settings import load_settings
 from bot.texts import Texts
 from loyalty.expiry import NEVER
 from loyalty.model import Lot, Member
 from storage import journal, ledger, members, people
-from storage.database import Tx
+from storage.database import Database, Tx
 from storage.rows import instant
 
-Emit = Callable[[str], object]
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("journal", "members"))
 
 
-def iso(moment: datetime) -> str:
+def _do(given: argparse.Namespace) -> int:
+    settings = load_settings()
+
+    async def write(database: Database) -> int:
+        if given.what == "journal":
+            await database.read(_export_journal)
+        else:
+            texts = Texts(settings.programme, settings.default_language)
+            await database.read(_export_members, settings.clock.now(), texts)
+        return DONE
+
+    return with_ledger(settings, write, in_money=given.what != "journal")
+
+
+def _iso(moment: datetime) -> str:
     """An instant in UTC to the millisecond: 2026-11-21T19:08:00.123Z."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
-def export_journal(tx: Tx, emit: Emit) -> None:
+def _export_journal(tx: Tx) -> None:
     """A line a journal row, in order of id."""
     for row, postings in journal.rows(tx):
-        emit(
+        print(
             json.dumps(
                 {
                     "id": row["id"],
-                    "at": iso(instant(row["at"])),
+                    "at": _iso(instant(row["at"])),
                     "kind": row["kind"],
                     "key": row["key"],
                     "actor": row["actor"],
@@ -40,10 +58,10 @@ def export_journal(tx: Tx, emit: Emit) -> None:
         )
 
 
-def export_members(tx: Tx, emit: Emit, now: datetime, texts: Texts) -> None:
+def _export_members(tx: Tx, now: datetime, texts: Texts) -> None:
     """A line a member, in order of number; one who was forgotten keeps a line without a Telegram id."""
     for member in members.every(tx):
-        emit(json.dumps(_member_line(tx, member, now, texts), ensure_ascii=False))
+        print(json.dumps(_member_line(tx, member, now, texts), ensure_ascii=False))
 
 
 def _member_line(tx: Tx, member: Member, now: datetime, texts: Texts) -> dict[str, Any]:
@@ -70,8 +88,11 @@ def _lot_line(lot: Lot) -> dict[str, Any]:
         "state": lot.state,
         "points": lot.points,
         "remaining": lot.remaining,
-        "earned_at": iso(lot.earned_at),
+        "earned_at": _iso(lot.earned_at),
         # What waits for a manager has no dates yet.
-        "activates_at": None if waits else iso(lot.activates_at),
-        "expires_at": None if waits else iso(lot.expires_at),
+        "activates_at": None if waits else _iso(lot.activates_at),
+        "expires_at": None if waits else _iso(lot.expires_at),
     }
+
+
+COMMAND = Command(do=_do, arguments=_arguments)

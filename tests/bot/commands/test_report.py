@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import invoke
-from bot.report import ReportUnusable, progress, purchase_lines, read_month, read_months, read_purchases
+from bot.commands.command import Unusable
+from bot.commands.report import progress, purchase_lines, read_month, read_months, read_purchases
 from loyalty.reporting import BarePurchase
 from tests.loyalty.test_earning import EURO
 
@@ -168,20 +169,20 @@ def test_purchases_are_read_whatever_the_order_of_their_columns() -> None:
     ],
 )
 def test_a_bad_row_is_told_by_its_line_and_what_is_wrong(rows: bytes, told: str) -> None:
-    with pytest.raises(ReportUnusable) as caught:
+    with pytest.raises(Unusable) as caught:
         read(b"customer,date,amount\n" + rows)
     assert told in str(caught.value)
 
 
 @pytest.mark.parametrize("header", ["", "customer,date\n", "customer,date,amount,date\n"])
 def test_a_file_without_each_column_once_is_refused(header: str) -> None:
-    with pytest.raises(ReportUnusable, match=r"p\.csv line 1: the columns"):
+    with pytest.raises(Unusable, match=r"p\.csv line 1: the columns"):
         read(header)
 
 
 @pytest.mark.parametrize("text", ["2026-8", "2026-13", "0000-01", "august", "2026-08-01", "٢٠٢٦-08"])
 def test_a_month_is_a_year_and_two_digits(text: str) -> None:
-    with pytest.raises(ReportUnusable, match="write it like 2026-08"):
+    with pytest.raises(Unusable, match="write it like 2026-08"):
         read_month(text)
 
 

@@ -1,15 +1,40 @@
 """`kumbara join-accounts`: two accounts of one person made one, from the command line."""
 
-import secrets
+import argparse
 from datetime import datetime
 
-from bot.actions.action import Cause
 from bot.actions.balance import balance_of
-from bot.actions.join_accounts import both_in_use, join_accounts
+from bot.actions.join_accounts import CannotJoin, both_in_use, join_accounts
 from bot.actions.programmes import whatever_is_kept
+from bot.commands.command import DONE, Command, Unusable
+from bot.commands.under_rules import operator_cause, under_rules
+from bot.settings import load_settings
 from loyalty.model import Programme
 from storage import accounts
-from storage.database import Tx
+from storage.database import Database, Tx
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("keep", type=int, metavar="KEEP", help="the number of the member who goes on")
+    parser.add_argument("gone", type=int, metavar="GONE", help="the number of the member who is none any more")
+    parser.add_argument("--yes", action="store_true", help="do it; it cannot be undone")
+
+
+def _do(given: argparse.Namespace) -> int:
+    settings = load_settings()
+
+    async def do(database: Database) -> int:
+        now = settings.clock.now()
+        if given.yes:
+            print(await database.write(join, settings.programme, now, given.keep, given.gone))
+        else:
+            print(await database.read(described, settings.programme, now, given.keep, given.gone))
+        return DONE
+
+    try:
+        return under_rules(settings, do)
+    except CannotJoin as error:
+        raise Unusable(str(error)) from None
 
 
 def described(tx: Tx, base: Programme, now: datetime, keep_id: int, gone_id: int) -> str:
@@ -29,8 +54,7 @@ def described(tx: Tx, base: Programme, now: datetime, keep_id: int, gone_id: int
 
 def join(tx: Tx, base: Programme, now: datetime, keep_id: int, gone_id: int) -> str:
     """Makes the two one and says what moved. Raises CannotJoin."""
-    cause = Cause(key=f"operator:{secrets.token_hex(8)}", now=now)
-    done = join_accounts(tx, cause, whatever_is_kept(tx, base), keep_id, gone_id)
+    done = join_accounts(tx, operator_cause(now), whatever_is_kept(tx, base), keep_id, gone_id)
     lines = [
         f"Member {gone_id} goes on as member {keep_id}: {done.balance} points, {done.pending} pending,"
         f" {done.held} held and {-done.debt} owed have moved."
@@ -38,3 +62,6 @@ def join(tx: Tx, base: Programme, now: datetime, keep_id: int, gone_id: int) -> 
     if done.taken_back:
         lines.append(f"One had brought the other: {done.taken_back} points of that were taken back.")
     return "\n".join(lines)
+
+
+COMMAND = Command(do=_do, arguments=_arguments)

@@ -1,18 +1,21 @@
 """`kumbara preview`: what a purchase would earn and why, as lines for an operator."""
 
+import argparse
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from bot.actions.preview import Preview, preview
 from bot.actions.programmes import whatever_is_kept
+from bot.commands.command import DONE, Command, Unusable
+from bot.commands.under_rules import money, under_rules
+from bot.settings import load_settings
 from loyalty.campaigns import Missed
 from loyalty.earning import Line, LineKind
 from loyalty.errors import AmountTooLarge, AmountUnreadable, CategoryUnknown
 from loyalty.expiry import NEVER
 from loyalty.money import parse_amount
 from loyalty.programme import Programme, Rate
-from storage.database import Tx
+from storage.database import Database, Tx
 
 _YEARS = range(2000, 2201)
 _WHY = {
@@ -28,23 +31,38 @@ _WHY = {
 }
 
 
-class PreviewUnusable(Exception):
-    """A purchase that cannot be; the message is one line."""
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--member", type=int, required=True, metavar="N", help="the member's number")
+    parser.add_argument("--merchant", type=int, required=True, metavar="M", help="the merchant's number")
+    parser.add_argument("--amount", required=True, metavar="A", help="in units of the currency: 24.90")
+    parser.add_argument("--category", metavar="C", help="one of the programme's")
+    parser.add_argument("--at", metavar="T", help="when it would be recorded, 2026-11-28T10:30 (default: now)")
+
+
+def _do(given: argparse.Namespace) -> int:
+    settings = load_settings()
+
+    async def show(database: Database) -> int:
+        asked = {name: getattr(given, name) for name in ("member", "merchant", "amount", "category", "at")}
+        print(await database.read(previewed, settings.programme, settings.clock.now(), **asked))
+        return DONE
+
+    return under_rules(settings, show, in_money=True)
 
 
 def read_instant(text: str | None, programme: Programme, now: datetime) -> datetime:
     """`2026-11-28T10:30`, by the programme's zone unless it names its own offset; None is now.
 
-    Raises PreviewUnusable, also for years in which no calendar here can tell when points end.
+    Raises Unusable, also for years in which no calendar here can tell when points end.
     """
     if text is None:
         return now
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise PreviewUnusable(f"{text!r} is no time: write it like 2026-11-28T10:30") from None
+        raise Unusable(f"{text!r} is no time: write it like 2026-11-28T10:30") from None
     if moment.year not in _YEARS:
-        raise PreviewUnusable(f"{text} is out of reach: the year is {_YEARS[0]} to {_YEARS[-1]}")
+        raise Unusable(f"{text} is out of reach: the year is {_YEARS[0]} to {_YEARS[-1]}")
     return moment if moment.tzinfo else moment.replace(tzinfo=programme.zone)
 
 
@@ -59,7 +77,7 @@ def previewed(
     category: str | None,
     at: str | None,
 ) -> str:
-    """What a member would earn, line by line. Raises PreviewUnusable."""
+    """What a member would earn, line by line. Raises Unusable."""
     programme = whatever_is_kept(tx, base)
     try:
         seen = preview(
@@ -73,21 +91,21 @@ def previewed(
             at=read_instant(at, programme, now),
         )
     except LookupError as error:
-        raise PreviewUnusable(f"there is no {error.args[0]}") from None
+        raise Unusable(f"there is no {error.args[0]}") from None
     except AmountUnreadable:
-        raise PreviewUnusable(f"{amount!r} is no amount: write it like 24.90") from None
+        raise Unusable(f"{amount!r} is no amount: write it like 24.90") from None
     except AmountTooLarge as error:
-        raise PreviewUnusable(f"the largest sale is {_money(error.largest_sale, programme)}") from None
+        raise Unusable(f"the largest sale is {money(error.largest_sale, programme)}") from None
     except CategoryUnknown as error:
         known = ", ".join(one.name for one in programme.categories) or "none"
-        raise PreviewUnusable(f"the programme has no category {error.name!r}; it has: {known}") from None
+        raise Unusable(f"the programme has no category {error.name!r}; it has: {known}") from None
     return "\n".join(_lines(seen, programme))
 
 
 def _lines(seen: Preview, programme: Programme) -> Iterator[str]:
     local = seen.at.astimezone(programme.zone)
     yield (
-        f"{_points(seen.worth.points)} for {_money(seen.worth.amount, programme)} at {seen.merchant},"
+        f"{_points(seen.worth.points)} for {money(seen.worth.amount, programme)} at {seen.merchant},"
         f" member {seen.member_id}, {local:%Y-%m-%d %H:%M}"
     )
     for line, name in seen.lines:
@@ -110,19 +128,18 @@ def _reason(line: Line, name: str, programme: Programme) -> str:
     if line.campaign is not None:
         what = f" × {rate}" if line.campaign.multiplier is not None else ""
         return f"{name}{what}" + (f", {line.cut} less by its cap" if line.cut else "")
-    step = f"{line.steps} × {_money(programme.step_minor, programme)} at {rate}"
+    step = f"{line.steps} × {money(programme.step_minor, programme)} at {rate}"
     if line.kind is LineKind.CATEGORY:
         return f"{step} for {name}"
-    return f"{step} above {_money(line.begins, programme)}" if line.kind is LineKind.BRACKET else step
+    return f"{step} above {money(line.begins, programme)}" if line.kind is LineKind.BRACKET else step
 
 
 def _points(points: int) -> str:
     return "1 point" if points == 1 else f"{points} points"
 
 
-def _money(minor: int, programme: Programme) -> str:
-    return f"{Decimal(minor).scaleb(-programme.exponent)} {programme.currency}"
-
-
 def _decimal(rate: Rate) -> str:
     return str(rate) if isinstance(rate, int) else f"{float(rate):g}"
+
+
+COMMAND = Command(do=_do, arguments=_arguments)
