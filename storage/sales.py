@@ -26,6 +26,9 @@ def sale(tx: Tx, sale_id: int) -> Sale | None:
 
 def lock_sale(tx: Tx, sale_id: int) -> Sale | None:
     """A purchase by number, held for this transaction."""
+    if tx.one("SELECT id FROM sales WHERE id = $1", sale_id) is None:
+        # One that is being recorded at this moment cannot be held, and might be there a moment later.
+        return None
     tx.lock("sales", sale_id)
     return sale(tx, sale_id)
 

@@ -64,8 +64,8 @@ def approve(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, rev
 
     Raises like `look_at_review`, and CeilingReached where a referral bonus would come with it.
     """
-    review = _open(tx, review_id)
-    manager, sale = _manager(tx, telegram_id, review), _sale(tx, review)
+    review, sale = _held(tx, review_id)
+    manager = _manager(tx, telegram_id, review)
     seen = _seen(tx, review)
     book = Book(tx, cause, rules_of(tx, sale.programme, programme), f"staff:{manager.id}")
     if review.kind == "referral":
@@ -106,8 +106,8 @@ def refuse(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, revi
 
     Raises like `look_at_review`.
     """
-    review = _open(tx, review_id)
-    manager, sale = _manager(tx, telegram_id, review), _sale(tx, review)
+    review, sale = _held(tx, review_id)
+    manager = _manager(tx, telegram_id, review)
     seen = _seen(tx, review)
     book = Book(tx, cause, programme, f"staff:{manager.id}")
     if review.kind == "referral":
@@ -144,12 +144,14 @@ def _manager(tx: Tx, telegram_id: int, review: Review) -> Staff:
     return manager
 
 
-def _sale(tx: Tx, review: Review) -> Sale:
-    """The sale, held before its member is, as everybody does who touches both."""
-    sale = sales.lock_sale(tx, review.sale_id)
+def _held(tx: Tx, review_id: int) -> tuple[Review, Sale]:
+    """An open review with its sale, held before its member is, as everybody does who touches both; whose they are is
+    read only then.
+    """
+    sale = sales.lock_sale(tx, _open(tx, review_id).sale_id)
     if sale is None:
-        raise LookupError(f"sale {review.sale_id}")
-    return sale
+        raise LookupError(f"the sale of review {review_id}")
+    return _open(tx, review_id), sale
 
 
 def _end(book: Book, review: Review, state: reviews.Answer, manager: Staff) -> None:

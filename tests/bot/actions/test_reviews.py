@@ -1,6 +1,7 @@
 """Limits of a day: what goes beyond waits until a manager has looked, and is approved or refused once."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,12 +9,15 @@ import pytest
 
 from bot.actions.forget import forget_me
 from bot.actions.invitations import invitations_of
+from bot.actions.join_accounts import join_accounts
 from bot.actions.redeem import confirm
 from bot.actions.refund import refund
 from bot.actions.reviews import Reviewed, Waiting, approve, look_at_review, refuse, waiting_at
 from bot.actions.undo import not_mine, undo
 from loyalty.errors import AlreadyEnded, LinkUnknown, NotAllowed, OwnMembership
-from loyalty.model import Role
+from loyalty.model import Role, Sale
+from storage import sales
+from storage.database import Tx, open_database
 from storage.personal import personal_data
 from tests.bot.actions.shop import AYSE, BAKER, BORA, CASHIER, CEM, MANAGER, OWNER, Shop, seal
 
@@ -333,3 +337,30 @@ async def test_managers_do_not_look_at_a_referral_of_their_own(shop: Shop) -> No
         with pytest.raises(OwnMembership):
             await shop.act(approve, telegram_id=who, review_id=seen.review_id)
     await shop.act(approve, telegram_id=CEM, review_id=seen.review_id)
+
+
+@pytest.mark.parametrize("answer", [approve, refuse])
+async def test_a_review_answered_while_two_accounts_are_joined_is_about_who_goes_on(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, answer: Callable[..., Reviewed]
+) -> None:
+    async with await open_database(postgres_url) as database:
+        shop, loop = Shop(database), asyncio.get_running_loop()
+        await shop.open()
+        keep = await shop.join(MANAGER, "Melis")
+        review = await fourth(shop)
+        gone = await shop.member_id(AYSE)
+        lock_sale, joins = sales.lock_sale, [join_accounts]
+
+        def lock_late(tx: Tx, sale_id: int) -> Sale | None:
+            if joins:
+                asyncio.run_coroutine_threadsafe(shop.act(joins.pop(), keep, gone), loop).result(10)
+            return lock_sale(tx, sale_id)
+
+        monkeypatch.setattr(sales, "lock_sale", lock_late)
+        # It is the manager's own by the time it is held.
+        with pytest.raises(OwnMembership):
+            await shop.act(answer, telegram_id=MANAGER, review_id=review)
+        done = await shop.act(answer, telegram_id=OWNER, review_id=review)
+        assert done.points == 24
+        assert await shop.points(MANAGER) == (54 if answer is approve else 30, 0, 0, 0)
+        assert await shop.findings() == []

@@ -1,10 +1,15 @@
 """Undo by staff and Not mine by the member: points come back from wherever they went."""
 
+import asyncio
+import threading
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.actions.codes import issue_code, use_code
+from bot.actions.collect import show_sale
 from bot.actions.forget import forget_me
 from bot.actions.redeem import confirm
 from bot.actions.undo import Undone, not_mine, undo
@@ -18,7 +23,9 @@ from loyalty.errors import (
     OwnMembership,
     TooLate,
 )
-from loyalty.model import Role
+from loyalty.model import Role, Sale
+from storage import sales
+from storage.database import Tx, open_database
 from tests.bot.actions.shop import AUDITOR, AYSE, BAKER, BORA, CASHIER, CEM, MANAGER, OWNER, STRANGER, Shop, seal
 
 LATE = 77
@@ -256,3 +263,50 @@ async def test_not_mine_is_for_the_members_own_qr_sale_and_two_minutes(shop: Sho
     with pytest.raises(TooLate):
         await shop.act(not_mine, telegram_id=AYSE, sale_id=sale.sale_id)
     assert await shop.points(AYSE) == (15, 0, 0, 0)
+
+
+class _Late:
+    """A transaction during whose first lock another one ends."""
+
+    def __init__(self, tx: Tx, meanwhile: Callable[[], None]) -> None:
+        self._tx, self._meanwhile = tx, meanwhile
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tx, name)
+
+    def lock(self, table: str, *ids: int) -> None:
+        self._tx.lock(table, *ids)
+        self._meanwhile()
+
+
+async def test_a_sale_that_is_not_there_yet_cannot_be_held(postgres_url: str) -> None:
+    async with await open_database(postgres_url) as database:
+        shop = Shop(database)
+        await shop.open()
+        shown, go, there = threading.Event(), threading.Event(), threading.Event()
+        cause = shop.cause()
+
+        def show_slowly(tx: Tx) -> None:
+            show_sale(tx, cause, shop.programme, telegram_id=CASHIER, amount=1000, receipt=None)
+            shown.set()
+            assert go.wait(10)
+
+        async def show() -> None:
+            await database.write(show_slowly)
+            there.set()
+
+        def meanwhile() -> None:
+            go.set()
+            assert there.wait(10)
+
+        def hold(tx: Tx) -> Sale | None:
+            assert shown.wait(10)
+            try:
+                return sales.lock_sale(_Late(tx, meanwhile), 1)
+            finally:
+                go.set()
+
+        # Read after a lock that held nothing, it would be undone while somebody collects it.
+        held, _ = await asyncio.gather(database.write(hold), show())
+        assert held is None
+        assert (await shop.rows("SELECT id FROM sales"))[0]["id"] == 1
