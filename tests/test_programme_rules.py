@@ -353,6 +353,8 @@ Limits
   a merchant's unredeemed points have a ceiling that the operator sets
     tests/bot/actions/test_suspend.py::test_beyond_a_merchants_ceiling_a_purchase_is_refused_and_nothing_moves
     tests/bot/actions/test_suspend.py::test_purchases_at_the_same_moment_do_not_slip_past_the_ceiling
+    tests/bot/actions/test_suspend.py::test_referral_bonuses_count_towards_the_ceiling
+    tests/bot/actions/test_suspend.py::test_a_bonus_that_comes_after_its_purchase_keeps_to_the_ceiling_too
     told: error-ceiling-reached
 
 Staff and their own

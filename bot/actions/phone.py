@@ -23,7 +23,7 @@ class PhoneShared:
 def share_phone(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, phone_seal: str) -> PhoneShared:
     """Keeps the keyed hash of a member's own number; a referral bonus that waited for nothing else comes.
 
-    Raises NotAMember.
+    Raises NotAMember, and CeilingReached: then nothing is kept.
     """
     _, member_id = joined(tx, telegram_id)
     book = Book(tx, cause, programme, f"member:{member_id}")

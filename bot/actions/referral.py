@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.actions.authority import masked, merchant_of
 from bot.actions.book import Book
-from bot.actions.limits import ask_managers
+from bot.actions.limits import ask_managers, within_ceiling
 from bot.actions.tell import tell_member
 from loyalty import referral
 from loyalty.calendar import start_of_month, start_of_today
@@ -20,7 +20,8 @@ def pay_bonus(book: Book, sale: Sale, member: Member, *, moved: Referral | None 
 
     The referrer gets none beyond the monthly cap, for a purchase they booked as staff, or once forgotten; they hear
     of it. After many friends in a day the points wait until a manager has looked. A bonus that `moved` here from
-    another purchase keeps its place in the month, waits if it `waited` there, and nobody hears of it.
+    another purchase keeps its place in the month, waits if it `waited` there, and nobody hears of it. Raises
+    CeilingReached.
     """
     tx, programme = book.tx, book.programme
     if member.inviter_id is None:
@@ -62,6 +63,10 @@ def pay_bonus(book: Book, sale: Sale, member: Member, *, moved: Referral | None 
     elif counts and moved is None:
         paid_at = {"points": given.points, "at": given.activates_at.isoformat()}
         tell_member(tx, book.cause, found.referrer_id, "referral-paid", paid_at)
+    seller = staff.staff(tx, sale.staff_id)
+    if moved is None and seller is not None:
+        # Also where the bonus comes later than its purchase: with the friend's number, or a manager's yes.
+        within_ceiling(tx, seller)
 
 
 def _qualifies(tx: Tx, sale: Sale, member_id: int, programme: Programme) -> bool:

@@ -62,7 +62,7 @@ def look_at_review(tx: Tx, telegram_id: int, review_id: int) -> Waiting:
 def approve(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, review_id: int) -> Reviewed:
     """A manager lets points come that waited: at their ordinary time, or at once if that is past.
 
-    Raises like `look_at_review`.
+    Raises like `look_at_review`, and CeilingReached where a referral bonus would come with it.
     """
     review, sale = _held(tx, review_id)
     manager = _manager(tx, telegram_id, review)

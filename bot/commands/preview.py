@@ -11,7 +11,7 @@ from bot.commands.under_rules import money, under_rules
 from bot.settings import load_settings
 from loyalty.campaigns import Missed
 from loyalty.earning import Line, LineKind
-from loyalty.errors import AmountTooLarge, AmountUnreadable, CategoryUnknown
+from loyalty.errors import AmountTooLarge, AmountUnreadable, CategoryUnknown, EarnsTooMuch
 from loyalty.expiry import NEVER
 from loyalty.money import parse_amount
 from loyalty.programme import Programme, Rate
@@ -96,6 +96,8 @@ def previewed(
         raise Unusable(f"{amount!r} is no amount: write it like 24.90") from None
     except AmountTooLarge as error:
         raise Unusable(f"the largest sale is {money(error.largest_sale, programme)}") from None
+    except EarnsTooMuch:
+        raise Unusable("rules and campaigns together would give more points than can be counted") from None
     except CategoryUnknown as error:
         known = ", ".join(one.name for one in programme.categories) or "none"
         raise Unusable(f"the programme has no category {error.name!r}; it has: {known}") from None

@@ -266,16 +266,18 @@ async def test_points_are_spent_soonest_expiry_first_then_oldest_then_by_number_
 ) -> None:
     await shop.join(AYSE)
     shop.programme = replace(shop.programme, purchases_a_day=None)
-    usual, short = shop.programme, replace(shop.programme, expiry=Expiry(policy=ExpiryPolicy.MONTHS, count=6))
-    for units, rules, minutes in ((4, usual, 0), (5, usual, 0), (6, short, 1), (7, usual, 1)):
-        shop.pass_time(minutes=minutes)
-        shop.programme = rules
-        await shop.buy(AYSE, units)
+    shown = await shop.show(5)
+    shop.pass_time(minutes=1)
+    await shop.buy(AYSE, 4)
+    await shop.buy(AYSE, 7)
+    await shop.collect(AYSE, shown)
+    shop.programme = replace(shop.programme, expiry=Expiry(policy=ExpiryPolicy.MONTHS, count=6))
+    await shop.buy(AYSE, 6)
     first, second = await shop.hold(AYSE, await shop.reward(8)), await shop.hold(AYSE, await shop.reward(13))
     kept = "SELECT lot_id, points FROM allocations WHERE journal_id = (SELECT journal_id FROM vouchers WHERE id = $1)"
     taken = [
         {row["lot_id"]: row["points"] for row in await shop.rows(kept, voucher.voucher_id)}
         for voucher in (first, second)
     ]
-    # The third ends soonest; the first two are older than the fourth, and the first has the lower number.
-    assert taken == [{3: 6, 1: 2}, {1: 2, 2: 5, 4: 6}]
+    # The fourth ends soonest. Of the others the third is the oldest, and the first has a lower number than the second.
+    assert taken == [{4: 6, 3: 2}, {3: 3, 1: 4, 2: 6}]

@@ -1,12 +1,15 @@
 """What an operator decides about a merchant: suspending it, and the ceiling of its unredeemed points."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bot.actions.codes import issue_code, use_code
+from bot.actions.phone import share_phone
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import confirm, hold
+from bot.actions.reviews import approve, waiting_at
 from bot.actions.suspend import resume_merchant, suspend_merchant
 from bot.actions.undo import undo
 from loyalty.errors import AlreadyEnded, CeilingReached, LinkExpired, MerchantSuspended
@@ -125,6 +128,32 @@ async def test_referral_bonuses_count_towards_the_ceiling(shop: Shop) -> None:
     await shop.database.write(merchants.set_ceiling, shop.cafe, 30)
     await shop.collect(BORA, sale)
     assert await shop.points(AYSE) == (0, 10, 0, 0)
+
+
+async def test_a_bonus_that_comes_after_its_purchase_keeps_to_the_ceiling_too(shop: Shop) -> None:
+    shop.programme = replace(shop.programme, referral_phone=True)
+    await shop.join(BORA, invited_by=await shop.join(AYSE))
+    await shop.buy(BORA, 10)
+    await shop.database.write(merchants.set_ceiling, shop.cafe, 29)
+    with pytest.raises(CeilingReached):
+        await shop.act(share_phone, telegram_id=BORA, phone_seal="one")
+    assert await shop.kinds() == ["earn"]
+    await shop.database.write(merchants.set_ceiling, shop.cafe, 30)
+    assert (await shop.act(share_phone, telegram_id=BORA, phone_seal="one")).paid
+    # A manager's yes brings a bonus too; without one it adds nothing to what is booked already.
+    shop.programme = replace(shop.programme, referral_phone=False, purchases_a_day=0)
+    await shop.database.write(merchants.set_ceiling, shop.cafe, 59)
+    await shop.join(CEM, invited_by=await shop.member_id(AYSE))
+    for who in (CEM, AYSE):
+        assert (await shop.buy(who, 10)).reviewed
+    first, second = await shop.database.read(waiting_at, OWNER)
+    with pytest.raises(CeilingReached):
+        await shop.act(approve, telegram_id=OWNER, review_id=first.review_id)
+    await shop.database.write(merchants.set_ceiling, shop.cafe, 20)
+    await shop.act(approve, telegram_id=OWNER, review_id=second.review_id)
+    await shop.database.write(merchants.set_ceiling, shop.cafe, 70)
+    await shop.act(approve, telegram_id=OWNER, review_id=first.review_id)
+    assert await shop.points(AYSE) == (10, 20, 0, 0)
 
 
 async def test_purchases_at_the_same_moment_do_not_slip_past_the_ceiling(shop: Shop) -> None:

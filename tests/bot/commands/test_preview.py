@@ -140,3 +140,11 @@ def test_a_time_is_local_unless_it_says_otherwise() -> None:
     assert read_instant("2026-11-28T10:30Z", PROGRAMME, START) == datetime(2026, 11, 28, 10, 30, tzinfo=UTC)
     assert read_instant("2026-11-28", PROGRAMME, START) == datetime(2026, 11, 27, 21, tzinfo=UTC)
     assert read_instant(None, PROGRAMME, START) == START
+
+
+async def test_more_points_than_can_be_counted_are_said_to_be_that(shop: Shop) -> None:
+    shop.programme = replace(shop.programme, stacking=Stacking.MULTIPLY)
+    for number in range(20):
+        await campaign(shop, f"Tenfold {number}", multiplier_percent=1000)
+    with pytest.raises(Unusable, match="more points than can be counted"):
+        await lines(shop)
