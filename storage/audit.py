@@ -256,9 +256,9 @@ def audit(tx: Tx) -> list[Finding]:
     ]
     for column, suffix in _MEMBER_PARTS.items():
         rows = tx.all(
-            f"SELECT 'member ' || m.id || ' keeps ' || m.{column} || ', postings ' || coalesce(sum(p.points), 0)"
-            " AS detail FROM members m LEFT JOIN postings p ON p.account = 'member:' || m.id || $1"
-            f" GROUP BY m.id, m.{column} HAVING coalesce(sum(p.points), 0) <> m.{column}",
+            f"SELECT 'member ' || m.id || ' keeps ' || m.{column} || ', postings ' || coalesce(p.points, 0) AS detail"
+            " FROM members m LEFT JOIN (SELECT account, sum(points) AS points FROM postings GROUP BY account) p"
+            f" ON p.account = 'member:' || m.id || $1 WHERE coalesce(p.points, 0) <> m.{column} ORDER BY m.id",
             suffix,
         )
         findings += [Finding(code=f"member-{column}", detail=str(row["detail"])) for row in rows]
