@@ -3,7 +3,7 @@
 It shares no code with the product: a purchase is counted unit by unit, a tier day by day.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
@@ -165,11 +165,22 @@ def tier_on(purchases: tuple[tuple[date, int], ...], day: date, rules: Rules) ->
     return level
 
 
+def changes_after(purchases: tuple[tuple[date, int], ...], day: date, rules: Rules) -> date | None:
+    """The next day on which somebody has another tier who buys nothing more; None when there is none for long."""
+    level = tier_on(purchases, day, rules)
+    for months in range(1, 40):
+        last = months_on(day, months)
+        if tier_on(purchases, last, rules) != level:
+            found = months_on(day, months - 1)
+            while tier_on(purchases, found, rules) == level:
+                found += A_DAY
+            return found
+    return None
+
+
 def net(purchases: Iterable[tuple[date, int]]) -> tuple[tuple[date, int], ...]:
     """The points of each date together, as `tier_on` wants them."""
-    by_date: Mapping[date, int]
     found: dict[date, int] = {}
     for bought, points in purchases:
         found[bought] = found.get(bought, 0) + points
-    by_date = found
-    return tuple(sorted((bought, points) for bought, points in by_date.items() if points))
+    return tuple(sorted((bought, points) for bought, points in found.items() if points))

@@ -17,6 +17,7 @@ from tests.model.arithmetic import (
     Campaign,
     Rules,
     Terms,
+    changes_after,
     chosen,
     end_of_points,
     exact_points,
@@ -274,15 +275,18 @@ class World:
 
     def level(self, member: Member, day: date, before: datetime | None = None) -> int:
         """A member's tier on a day, or at an instant of it."""
-        return tier_on(
-            net(
-                (local_date(sale.at), floor(exact_points(sale.rest, self.rules)))
-                for sale in self.sales.values()
-                if sale.booked and sale.member is member and sale.booked <= (before or self.now)
-            ),
-            day,
-            self.rules,
+        return tier_on(self._bought(member, before or self.now), day, self.rules)
+
+    def _bought(self, member: Member, until: datetime) -> tuple[tuple[date, int], ...]:
+        return net(
+            (local_date(sale.at), floor(exact_points(sale.rest, self.rules)))
+            for sale in self.sales.values()
+            if sale.booked and sale.member is member and sale.booked <= until
         )
+
+    def changes_after(self, person: int) -> date | None:
+        """The day on which a member's tier falls if they buy nothing more."""
+        return changes_after(self._bought(self.people[person], self.now), local_date(self.now), self.rules)
 
     # -- purchases --------------------------------------------------------------------------------------------
 

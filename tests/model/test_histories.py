@@ -48,7 +48,7 @@ from storage import people
 from storage.audit import audit
 from storage.database import Tx
 from tests.bot.actions.shop import PROGRAMME, START, everything, seal
-from tests.model.arithmetic import NEVER, ZONE, Campaign, Rules, first_instant, local_date
+from tests.model.arithmetic import NEVER, ZONE, Campaign, Rules, first_instant, local_date, months_on
 from tests.model.ledger_in_memory import LedgerInMemory
 from tests.model.reference import BONUS_CAP, TWO_MINUTES, Reference, Refused, Sale, World
 
@@ -277,6 +277,9 @@ class Histories(RuleBasedStateMachine):
         telegram_id = self.somebody(number)
         waiting = [sale.number for sale in self.world.sales.values() if sale.state == "open"]
         sale_id = pick(back, waiting, self.sales)
+        self.collect_one(telegram_id, sale_id)
+
+    def collect_one(self, telegram_id: int, sale_id: int) -> None:
         ours = self.act(collect, telegram_id=telegram_id, sale_id=sale_id, generation=1)
         theirs = self.twin("collect", person=telegram_id, number=sale_id)
         if not self.same_refusal(ours, theirs):
@@ -568,6 +571,46 @@ class Histories(RuleBasedStateMachine):
             if day > self.now:
                 self.now = max(self.now, day + timedelta(milliseconds=offset))
                 return
+
+    @rule(telegram_id=person, offset=milliseconds)
+    def wait_for_a_tier_to_fall(self, telegram_id: int, offset: int) -> None:
+        day = self.world.changes_after(telegram_id) if telegram_id in self.world.people else None
+        if day is not None:
+            self.now = max(self.now, first_instant(day) + timedelta(milliseconds=offset))
+
+    @rule(months=st.integers(0, 7), back=st.integers(1, 3))
+    def wait_for_the_end_of_a_month(self, months: int, back: int) -> None:
+        """Where months have different lengths."""
+        following = months_on(local_date(self.now).replace(day=1), months + 1)
+        self.now = max(self.now, first_instant(following - timedelta(days=back)) + timedelta(hours=9))
+
+    @rule(telegram_id=person, minor=st.sampled_from([2490, 6000]), steps=st.integers(0, 3))
+    def collect_after_a_rise(self, telegram_id: int, minor: int, steps: int) -> None:
+        """A purchase shown before one that may lift the tier, and followed after it."""
+        if telegram_id not in self.world.people:
+            return
+        self.show(1, minor, None)
+        shown = self.sales[-1]
+        self.now += timedelta(seconds=steps)
+        for _ in range(steps):
+            self.sell_to(telegram_id, 1, minor, None)
+        self.now += timedelta(seconds=steps)
+        self.collect_one(telegram_id, shown)
+
+    @rule(friend=person, days=st.sampled_from([13, 14, 20]), spends=st.booleans(), part=st.sampled_from([None, 250]))
+    def a_bonus_goes_back(self, friend: int, days: int, spends: bool, part: int | None) -> None:
+        """What a friend bought is refunded when both bonuses may have come and been spent."""
+        brought = self.world.people[friend].brought if friend in self.world.people else None
+        if brought is None:
+            return
+        self.now += timedelta(days=days)
+        inviter = self.world.people[friend].inviter
+        if spends and inviter and not inviter.forgotten:
+            self.spend_all(inviter.person)
+        for sale in [each for each in self.world.sales.values() if each.booked and each.member is brought[0].member]:
+            if sale.rest:
+                self.refund_one(sale.merchant, sale.number, min(part or sale.rest, sale.rest))
+                self.balances_agree()
 
     @rule(back=roll, offset=milliseconds)
     def wait_for_an_edge(self, back: int, offset: int) -> None:
