@@ -1,4 +1,4 @@
-// "Try this": the whole story in six steps. What can be typed is a button that types it on the right phone.
+// "Try this": the whole story in seven steps. What can be typed is a button that types it on the right phone.
 
 import { el, icon } from "./dom.js";
 import { say } from "./words.js";
@@ -13,6 +13,7 @@ const STEPS = {
     ["Bring a friend", "{customer} sends [[customer:/invite]]. Scan it with {friend}’s phone, join, and buy as before: two bonuses are pending."],
     ["Let time pass", "Move the clock [[+14]] and look at [[customer:/balance]]: the bonus is active."],
     ["Have a reward", "{customer} opens [[customer:/rewards]] and presses *Redeem*. {cashier} scans the voucher and presses *Confirm*."],
+    ["Double the points", "{cashier} sends [[cashier:/doubleday today]] and presses *Start*. What {customer} buys now earns twice as much."],
   ],
   tr: [
     ["Afişi asın", "{cashier} [[cashier:/poster]] gönderir: tezgâha asılacak resim."],
@@ -21,6 +22,7 @@ const STEPS = {
     ["Arkadaş getirin", "{customer} [[customer:/invite]] gönderir. {friend} bunu okutur, katılır ve aynı şekilde alışveriş yapar: iki ödül puanı beklemeye alınır."],
     ["Zaman geçsin", "Saati [[+14]] ileri alın ve [[customer:/balance]] yazın: puanlar artık kullanılabilir."],
     ["Ödül alın", "{customer} [[customer:/rewards]] açar ve bir ödülü seçer. {cashier} kuponu okutur ve onaylar."],
+    ["Puanları ikiye katlayın", "{cashier} [[cashier:/doubleday bugün]] gönderir ve başlatır. {customer} artık iki kat puan kazanır."],
   ],
 };
 const PIECES = /\{(\w+)\}|\[\[(\w+):([^\]]+)\]\]|\[\[\+(\d+)\]\]|\*([^*]+)\*/g;
