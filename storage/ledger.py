@@ -1,7 +1,7 @@
 """The ledger: journal rows, their postings, lots and allocations. It books what was decided and decides nothing."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,13 +64,7 @@ def post(tx: Tx, entry: Entry) -> int:
         None if entry.basis is None else json.dumps(entry.basis, sort_keys=True),
     )
     journal_id = new_id(row)
-    for account, points in postings:
-        tx.run(
-            "INSERT INTO postings (journal_id, account, points) VALUES ($1, $2, $3)",
-            journal_id,
-            account,
-            points,
-        )
+    _keep_postings(tx, journal_id, postings)
     if any(parts.values()):
         tx.run(
             "UPDATE members SET balance = balance + $1, pending = pending + $2, held = held + $3, debt = debt + $4"
@@ -98,14 +92,8 @@ def transfer(tx: Tx, *, key: str, actor: str, at: datetime, programme: int, sour
     journal_id = new_id(row)
     parts = {"": source.balance, "pending": source.pending, "held": source.held, "debt": source.debt}
     for member_id, sign in ((source.id, -1), (target.id, 1)):
-        for part, points in parts.items():
-            if points:
-                tx.run(
-                    "INSERT INTO postings (journal_id, account, points) VALUES ($1, $2, $3)",
-                    journal_id,
-                    member_account(member_id, part),
-                    sign * points,
-                )
+        moved = [(member_account(member_id, part), sign * points) for part, points in parts.items() if points]
+        _keep_postings(tx, journal_id, moved)
         tx.run(
             "UPDATE members SET balance = balance + $1, pending = pending + $2, held = held + $3, debt = debt + $4"
             " WHERE id = $5",
@@ -113,6 +101,14 @@ def transfer(tx: Tx, *, key: str, actor: str, at: datetime, programme: int, sour
             member_id,
         )
     return journal_id
+
+
+def _keep_postings(tx: Tx, journal_id: int, postings: Sequence[tuple[str, int]]) -> None:
+    """All of a row's in one statement: every purchase writes some."""
+    if postings:
+        rows = ", ".join(f"($1, ${2 * place}, ${2 * place + 1})" for place in range(1, len(postings) + 1))
+        values = [value for posting in postings for value in posting]
+        tx.run(f"INSERT INTO postings (journal_id, account, points) VALUES {rows}", journal_id, *values)
 
 
 def open_lot(
