@@ -78,9 +78,9 @@ setting-undo-minutes = Minutes to undo
 setting-request-minutes = Minutes to answer the till
 setting-invite-minutes = Minutes a staff invite lives
 
-choice-end_of_month = some months, to the end of the last
-choice-months = some months, to the day
-choice-days = some days
+choice-end_of_month = counted in months, to the end of a month
+choice-months = counted in months, to the day
+choice-days = counted in days
 choice-end_of_year = to the end of a year
 choice-never = for ever
 choice-debt = owed

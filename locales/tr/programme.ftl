@@ -78,9 +78,9 @@ setting-undo-minutes = Geri alma dakikası
 setting-request-minutes = Kasaya cevap dakikası
 setting-invite-minutes = Çalışan davetinin yaşadığı dakika
 
-choice-end_of_month = birkaç ay, son ayın sonuna kadar
-choice-months = birkaç ay, günü gününe
-choice-days = belli sayıda gün
+choice-end_of_month = ay olarak, ay sonuna kadar
+choice-months = ay olarak, günü gününe
+choice-days = gün olarak
 choice-end_of_year = bir yılın sonuna kadar
 choice-never = süresiz
 choice-debt = borç olur

@@ -205,7 +205,7 @@ async def test_expiry_is_changed_by_buttons_and_the_preview_says_what_points_of_
     chosen = await shop.press(OPERATOR, asked.data("for ever"))
     assert "Preview" in str(chosen.buttons)
     preview = await shop.press(OPERATOR, chosen.data("Preview"))
-    assert "• Points last: some months, to the end of the last → <b>for ever</b>" in preview.text
+    assert "• Points last: counted in months, to the end of a month → <b>for ever</b>" in preview.text
     said = "Points that come today last to: November 30, 2027 → <b>for ever</b>. Points that people have keep their"
     assert said in preview.text
     await shop.press(OPERATOR, "programme-to:expiry-policy:end_of_month")
