@@ -123,7 +123,6 @@ def _booked(
     booked_at: datetime | None = None,
     again: bool = False,
     ask: bool = False,
-    reviewed: bool = False,
 ) -> Booked:
     return Booked(
         sale_id=sale.id,
@@ -134,5 +133,4 @@ def _booked(
         undo_until=(booked_at or sale.booked_at or sale.recorded_at) + programme.undo_life,
         again=again,
         ask=ask,
-        reviewed=reviewed,
     )

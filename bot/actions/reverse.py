@@ -8,7 +8,7 @@ from bot.actions.action import Cause, action
 from bot.actions.authority import masked_name, merchant_of, not_own, working
 from bot.actions.book import Book
 from bot.actions.redeem import reward_of
-from bot.actions.tell import tell, tell_member
+from bot.actions.tell import tell_member, tell_owners
 from loyalty.errors import AlreadyEnded, LinkUnknown
 from loyalty.model import Allocation, Programme, Redemption, Role, Staff, redeemed_account
 from loyalty.redeeming import GivenBack, give_back
@@ -137,7 +137,6 @@ def _tell(book: Book, found: Redemption, manager: Staff, done: Reversal, repaid:
     ends_at = (done.saved_until or cause.now).isoformat()
     more = {"lost": done.lost, "saved": done.saved, "at": ends_at, "debt": repaid}
     tell_member(tx, cause, found.member_id, "redemption-reversed", {**told, **more})
-    for role in staff.staff_of(tx, found.merchant_id):
-        if role.role is Role.OWNER and role.telegram_id != manager.telegram_id:
-            by_whom = {"manager": manager.name, "who": done.redeemed.who}
-            tell(tx, cause, role.telegram_id, "redemption-reversed-here", {**told, **by_whom})
+    by_whom = {"manager": manager.name, "who": done.redeemed.who}
+    here = {**told, **by_whom}
+    tell_owners(tx, cause, found.merchant_id, "redemption-reversed-here", here, besides=manager.telegram_id)

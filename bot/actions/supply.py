@@ -6,13 +6,13 @@ from datetime import datetime
 from bot.actions.action import Cause
 from bot.actions.authority import merchant_of
 from bot.actions.book import Book
-from bot.actions.tell import tell
+from bot.actions.tell import tell_owners
 from bot.actions.tiers import tier_at
 from loyalty.calendar import start_of_month
 from loyalty.errors import LoyaltyError, MerchantSuspended, RewardChanged, RewardGone, SoldOut
-from loyalty.model import Member, Programme, Reward, Role
+from loyalty.model import Member, Programme, Reward
 from loyalty.rewards import Circumstances, is_cheap, is_scarce, may_have
-from storage import merchants, rewards, staff, vouchers
+from storage import merchants, rewards, vouchers
 from storage.database import Tx
 
 
@@ -109,6 +109,4 @@ def _tell_when_used(tx: Tx, cause: Cause, programme: Programme, merchant_id: int
     month = start_of_month(cause.now, programme).astimezone(programme.zone)
     budget = merchants.budget(tx, merchant_id) or 0
     told = {"merchant": merchant_of(tx, merchant_id).name, "points": budget - left, "budget": budget}
-    for role in staff.staff_of(tx, merchant_id):
-        if role.role is Role.OWNER:
-            tell(tx, cause, role.telegram_id, "budget-used", told, key=f"budget:{merchant_id}:{month:%Y-%m}")
+    tell_owners(tx, cause, merchant_id, "budget-used", told, key=f"budget:{merchant_id}:{month:%Y-%m}")

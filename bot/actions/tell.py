@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.actions.action import Cause
+from loyalty.model import Role
 from storage import outbox, people, staff
 from storage.database import Tx
 from storage.rows import ms
@@ -59,3 +60,20 @@ def tell_staff(tx: Tx, cause: Cause, staff_id: int, notice: str, data: dict[str,
     found = staff.staff(tx, staff_id)
     if found is not None and found.removed_at is None:
         tell(tx, cause, found.telegram_id, notice, data)
+
+
+def tell_owners(
+    tx: Tx,
+    cause: Cause,
+    merchant_id: int,
+    notice: str,
+    data: dict[str, Any],
+    *,
+    besides: int | None = None,
+    life: timedelta = A_DAY,
+    key: str | None = None,
+) -> None:
+    """A service notice for every owner of a merchant, but for the one `besides` (a Telegram id), who knows."""
+    for role in staff.staff_of(tx, merchant_id):
+        if role.role is Role.OWNER and role.telegram_id != besides:
+            tell(tx, cause, role.telegram_id, notice, data, life=life, key=key)

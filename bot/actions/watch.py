@@ -7,9 +7,9 @@ from typing import Any
 
 from bot.actions.action import Cause
 from bot.actions.authority import masked_name
-from bot.actions.tell import A_WEEK, tell
+from bot.actions.tell import A_WEEK, tell_owners
 from loyalty.calendar import start_of_day
-from loyalty.model import Programme, Role
+from loyalty.model import Programme
 from loyalty.watch import ENOUGH_FOR_POINTS, WATCHED_DAYS, Oddity, PairCounts, oddity
 from storage import runs, staff
 from storage.database import Tx
@@ -68,10 +68,7 @@ def report_pairs(tx: Tx, cause: Cause, programme: Programme, night: date, found:
             "pairs": lines[:_MOST_LINES],
             "more": max(0, len(lines) - _MOST_LINES),
         }
-        for owner in staff.staff_of(tx, merchant_id):
-            if owner.role is Role.OWNER:
-                key = f"{JOB}:{night}:{merchant_id}"
-                tell(tx, cause, owner.telegram_id, "odd-pairs", told, key=key, life=A_WEEK)
+        tell_owners(tx, cause, merchant_id, "odd-pairs", told, key=f"{JOB}:{night}:{merchant_id}", life=A_WEEK)
 
 
 def _line(tx: Tx, pair: OddPair) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Greeting, terms, joining, and the one question about offers."""
 
 from bot.chat.screens.earning import how_long_points_last, how_purchases_earn
-from bot.chat.screens.screen import Button, Screen
+from bot.chat.screens.screen import Button, Screen, labelled
 from bot.texts import Html, Speaker
 
 
@@ -58,7 +58,7 @@ def offers_answered(speaker: Speaker, *, wanted: bool) -> Screen:
 def home_rows(speaker: Speaker) -> tuple[tuple[Button, ...], ...]:
     """The next steps of a member: everything can be done with buttons alone."""
     names = (("balance", "card"), ("rewards", "vouchers"), ("invite", "history"), ("settings", "help"))
-    return tuple(tuple(Button(text=speaker.label(f"button-{name}"), data=name) for name in row) for row in names)
+    return tuple(tuple(labelled(speaker, name, name) for name in row) for row in names)
 
 
 def note(text: str, *rows: tuple[Button, ...]) -> Screen:

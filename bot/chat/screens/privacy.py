@@ -1,7 +1,7 @@
 """What is kept, and how to be forgotten."""
 
 from bot.actions.forget import Loss
-from bot.chat.screens.screen import Button, Document, Screen
+from bot.chat.screens.screen import Document, Screen, labelled
 from bot.texts import Speaker
 
 
@@ -10,8 +10,8 @@ def privacy(speaker: Speaker) -> Screen:
     return Screen(
         text=speaker.say("privacy"),
         rows=(
-            (_button(speaker, "my-data", "my-data"),),
-            (_button(speaker, "forget", "forget"),),
+            (labelled(speaker, "my-data", "my-data"),),
+            (labelled(speaker, "forget", "forget"),),
         ),
     )
 
@@ -35,7 +35,7 @@ def forget_question(speaker: Speaker, loss: Loss) -> Screen:
     lines += _work(speaker, loss)
     return Screen(
         text="\n".join(lines),
-        rows=((_button(speaker, "forget-confirm", "forget-now"),), (_button(speaker, "stay", "privacy"),)),
+        rows=((labelled(speaker, "forget-confirm", "forget-now"),), (labelled(speaker, "stay", "privacy"),)),
     )
 
 
@@ -49,7 +49,3 @@ def _work(speaker: Speaker, loss: Loss) -> list[str]:
     if not loss.shops:
         return []
     return [speaker.say("forget-shops", shops=", ".join(loss.shops))]
-
-
-def _button(speaker: Speaker, name: str, data: str) -> Button:
-    return Button(text=speaker.label(f"button-{name}"), data=data)

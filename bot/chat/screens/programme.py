@@ -10,7 +10,7 @@ from bot.chat.screens.desk import desk_row
 from bot.chat.screens.pages import page_of, page_rows
 from bot.chat.screens.programme_changes import row_words, value_words
 from bot.chat.screens.rules import in_words
-from bot.chat.screens.screen import Button, Screen
+from bot.chat.screens.screen import Button, Screen, labelled
 from bot.chat.screens.screen import Document as File
 from bot.document import Document
 from bot.document.drafts import row_tag, rows_of, settings_of, value_of
@@ -20,19 +20,15 @@ from bot.texts import Html, Speaker
 Rows = tuple[tuple[Button, ...], ...]
 
 
-def _button(speaker: Speaker, name: str, data: str) -> Button:
-    return Button(text=speaker.label(f"button-{name}"), data=data)
-
-
 def _back(speaker: Speaker, data: str = "programme") -> tuple[Button, ...]:
-    return (_button(speaker, "programme-back", data),)
+    return (labelled(speaker, "programme-back", data),)
 
 
 def _draft_rows(speaker: Speaker, *, draft: bool) -> Rows:
     if not draft:
         return ()
-    preview = _button(speaker, "programme-preview", "programme-preview")
-    return ((preview, _button(speaker, "programme-discard", "programme-discard")),)
+    preview = labelled(speaker, "programme-preview", "programme-preview")
+    return ((preview, labelled(speaker, "programme-discard", "programme-discard")),)
 
 
 def _title(speaker: Speaker, seen: ProgrammeSeen) -> str:
@@ -46,7 +42,7 @@ def programme(speaker: Speaker, seen: ProgrammeSeen, changed: Sequence[str]) -> 
     the matters of a draft.
     """
     parts = [_title(speaker, seen), *in_words(speaker), _for_staff(speaker)]
-    file_row = (_button(speaker, "programme-file", "programme-file"),)
+    file_row = (labelled(speaker, "programme-file", "programme-file"),)
     if not seen.may_change:
         parts.append(speaker.say("programme-is-shared", count=seen.merchants))
         return Screen(text="\n\n".join(parts), rows=(file_row, desk_row(speaker)))
@@ -123,7 +119,7 @@ def ask_value(speaker: Speaker, document: Document, setting: Setting, matter_nam
     text = speaker.say(
         "programme-ask-number", what=what, value=value, smallest=setting.smallest, largest=setting.largest
     )
-    none = (_button(speaker, "no-limit", f"programme-to:{setting.name}:none"),)
+    none = (labelled(speaker, "no-limit", f"programme-to:{setting.name}:none"),)
     return Screen(text=text, rows=(none, back) if setting.kind is Kind.LIMIT else (back,))
 
 
@@ -147,8 +143,8 @@ def preview(speaker: Speaker, lines: Sequence[str], worked: Sequence[str], confi
     """What would change, before Confirm, whose button carries what has been looked at."""
     kept = speaker.say("programme-kept")
     parts = ["\n".join([speaker.say("programme-preview"), *lines]), "\n".join([*worked, kept])]
-    confirm = _button(speaker, "programme-confirm", f"programme-confirm:{confirms}")
-    discard = _button(speaker, "programme-discard", "programme-discard")
+    confirm = labelled(speaker, "programme-confirm", f"programme-confirm:{confirms}")
+    discard = labelled(speaker, "programme-discard", "programme-discard")
     return Screen(text="\n\n".join(parts), rows=((confirm, discard), _back(speaker)))
 
 

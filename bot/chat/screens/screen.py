@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.texts import Speaker
+
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
@@ -10,6 +12,11 @@ class Button:
     text: str
     data: str | None = None
     url: str | None = None
+
+
+def labelled(speaker: Speaker, name: str, data: str) -> Button:
+    """The button whose label is `button-<name>` in the locales."""
+    return Button(text=speaker.label(f"button-{name}"), data=data)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.chat.screens.joining import home_rows
-from bot.chat.screens.screen import Button, Screen
+from bot.chat.screens.screen import Button, Screen, labelled
 from bot.texts import LANGUAGES, Speaker
 from storage.people import Person
 
@@ -31,23 +31,19 @@ def settings(speaker: Speaker, person: Person) -> Screen:
     return Screen(
         text=text,
         rows=(
-            (_button(speaker, "language", "language"), _button(speaker, "zone", "set:zone")),
+            (labelled(speaker, "language", "language"), labelled(speaker, "zone", "set:zone")),
             (_turn(speaker, "reminders", on=bool(person.reminders)), _turn(speaker, "offers", on=offers)),
-            (_button(speaker, "quiet", "set:quiet"), _button(speaker, "birthday", "set:birthday")),
-            (_button(speaker, "privacy", "privacy"), _button(speaker, "balance", "balance")),
+            (labelled(speaker, "quiet", "set:quiet"), labelled(speaker, "birthday", "set:birthday")),
+            (labelled(speaker, "privacy", "privacy"), labelled(speaker, "balance", "balance")),
         ),
     )
-
-
-def _button(speaker: Speaker, name: str, data: str) -> Button:
-    return Button(text=speaker.label(f"button-{name}"), data=data)
 
 
 _TURNS = {"reminders": ("reminders-on", "reminders-off"), "offers": ("offers-on", "offers-off")}
 
 
 def _turn(speaker: Speaker, name: str, *, on: bool) -> Button:
-    return _button(speaker, _TURNS[name][on], f"set:{name}:{0 if on else 1}")
+    return labelled(speaker, _TURNS[name][on], f"set:{name}:{0 if on else 1}")
 
 
 def _switch(speaker: Speaker, *, on: bool) -> str:
@@ -83,7 +79,7 @@ def quiet_question(speaker: Speaker) -> Screen:
     )
     return Screen(
         text=speaker.say("quiet-question"),
-        rows=(*presets, (_button(speaker, "quiet-off", "set:quiet:off"), _button(speaker, "back", "set:back"))),
+        rows=(*presets, (labelled(speaker, "quiet-off", "set:quiet:off"), labelled(speaker, "back", "set:back"))),
     )
 
 
@@ -98,15 +94,15 @@ def zone_question(speaker: Speaker, *, found: tuple[str, ...] = (), again: bool 
     default = Button(
         text=speaker.label("button-zone-default", zone=_place(speaker.programme.zone.key)), data="set:zone:none"
     )
-    return Screen(text=speaker.say(key), rows=(*places, (default,), (_button(speaker, "back", "set:back"),)))
+    return Screen(text=speaker.say(key), rows=(*places, (default,), (labelled(speaker, "back", "set:back"),)))
 
 
 def birthday_question(speaker: Speaker, *, kept: bool, again: bool = False) -> Screen:
     """Which birthday, and why; `kept` when there is one to remove, `again` when what was typed was none."""
-    remove = (_button(speaker, "remove-birthday", "set:birthday:none"),) if kept else ()
+    remove = (labelled(speaker, "remove-birthday", "set:birthday:none"),) if kept else ()
     return Screen(
         text=speaker.say("birthday-unknown" if again else "birthday-question"),
-        rows=((*remove, _button(speaker, "back", "set:back")),),
+        rows=((*remove, labelled(speaker, "back", "set:back")),),
     )
 
 
