@@ -76,7 +76,7 @@ class Jobs:
 
     async def tidy(self) -> None:
         """Drops what nothing can ask for any more: done updates, ended notices, old outcomes and cards."""
-        while await self._database.write(_tidy, self._clock.now() - KEPT):
+        while await self._database.write(_tidy, self._clock.now()):
             pass
         # What Forget me deleted must not stay readable in the log of the database either.
         await self._database.scrub()
@@ -88,11 +88,12 @@ class Jobs:
             _log.warning("job_postponed", error=type(error).__name__)
 
 
-def _tidy(tx: Tx, before: datetime) -> bool:
+def _tidy(tx: Tx, now: datetime) -> bool:
     """One helping; True when there is more."""
+    before = now - KEPT
     dropped = (
         inbox.purge(tx, ms(before), HELPING),
-        outbox.purge(tx, ms(before), HELPING),
+        outbox.purge(tx, ms(now), HELPING),
         outcomes.purge_outcomes(tx, before, HELPING),
         cards.purge_cards(tx, before, HELPING),
     )

@@ -94,6 +94,11 @@ class Programme:
     merchant, beyond `points_a_shift` of a cashier's day or `points_a_member_day`, a purchase waits until a manager has
     looked at it. Rewards of at most `cheap_reward_points` come out of a monthly budget. A reward with at most
     `scarce_stock` left is scarce. With `confirmed_anywhere` any merchant's staff confirm a voucher.
+
+    Members are reminded `reminder_days` before points end, at `reminder_minute` of their own day; a campaign is
+    announced at `eve_minute` the day before and at `morning_minute` of its first day. Between the minutes of `quiet`
+    those who have chosen no quiet hours are left alone, too; None is never. After a purchase a reward that is at most
+    `nearly_points` away is named.
     """
 
     version: int = 1
@@ -137,6 +142,13 @@ class Programme:
     cheap_reward_points: int = 0
     scarce_stock: int = 10
     confirmed_anywhere: bool = False
+    reminder_days: tuple[int, ...] = (30, 7, 1)
+    reminder_minute: int = 600
+    eve_minute: int = 1080
+    morning_minute: int = 540
+    quiet: tuple[int, int] | None = (1260, 480)
+    nearly_points: int = 20
+    birthday_greeting: bool = True
 
     @property
     def unit_minor(self) -> int:

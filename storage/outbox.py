@@ -13,6 +13,8 @@ from storage.database import Row, Tx
 ServiceClass: TypeAlias = Literal["service", "offer"]
 End: TypeAlias = Literal["sent", "uncertain", "dead", "skipped"]
 
+# So long a row that has ended is remembered at least, as long as Telegram's own updates are.
+KEPT_MS = 7 * 24 * 3600 * 1000
 _PAUSE = "paused_until"
 
 
@@ -27,16 +29,22 @@ def put(
     now_ms: int,
     pointless_after_ms: int,
     not_before_ms: int | None = None,
+    reminder: bool = False,
+    broadcast_id: int | None = None,
+    kept_until_ms: int | None = None,
 ) -> bool:
     """Say `notice` with `data` to a person, once per `key`; False if that has been written before.
 
-    It is sent from `not_before_ms` on (default: at once) and not at all after `pointless_after_ms`.
+    It is sent from `not_before_ms` on (default: at once) and not at all after `pointless_after_ms`. A `reminder` is
+    a service notice that can wait and be switched off. The row of a `broadcast_id` is counted and stopped with it.
+    The key is remembered until `kept_until_ms`, a week after the end at least.
     """
     return bool(
         tx.run(
             """
-            INSERT INTO outbox (key, telegram_id, class, notice, data, not_before, pointless_after, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (key) DO NOTHING
+            INSERT INTO outbox (key, telegram_id, class, notice, data, not_before, pointless_after, created_at,
+              reminder, broadcast_id, kept_until)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (key) DO NOTHING
             """,
             key,
             telegram_id,
@@ -46,6 +54,9 @@ def put(
             now_ms if not_before_ms is None else not_before_ms,
             pointless_after_ms,
             now_ms,
+            int(reminder),
+            broadcast_id,
+            kept_until_ms,
         )
     )
 
@@ -123,13 +134,15 @@ def end(tx: Tx, row_id: int, state: End, now_ms: int, why: str | None = None) ->
     """The row has come to its end; `why` is a short code, never a sentence of Telegram's."""
     tx.run(
         """
-        UPDATE outbox SET state = $2, data = '{}', lease_until = NULL, error = $3, ended_at = $4
+        UPDATE outbox SET state = $2, data = '{}', lease_until = NULL, error = $3, ended_at = $4,
+          purge_at = CASE WHEN kept_until > $5 THEN kept_until ELSE $5 END
         WHERE id = $1 AND state IN ('ready', 'sending')
         """,
         row_id,
         state,
         why,
         now_ms,
+        now_ms + KEPT_MS,
     )
 
 
@@ -183,13 +196,13 @@ def forget(tx: Tx, telegram_id: int) -> int:
     return tx.run("DELETE FROM outbox WHERE telegram_id = $1", telegram_id)
 
 
-def purge(tx: Tx, before_ms: int, limit: int = 5000) -> int:
-    """Delete up to `limit` rows that ended before an instant; returns how many."""
+def purge(tx: Tx, now_ms: int, limit: int = 5000) -> int:
+    """Delete up to `limit` rows whose time to be remembered is over; returns how many."""
     return tx.run(
         """
         DELETE FROM outbox WHERE id IN (
-          SELECT id FROM outbox WHERE ended_at IS NOT NULL AND ended_at < $1 ORDER BY ended_at LIMIT $2)
+          SELECT id FROM outbox WHERE purge_at < $1 ORDER BY purge_at LIMIT $2)
         """,
-        before_ms,
+        now_ms,
         limit,
     )

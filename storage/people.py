@@ -9,7 +9,11 @@ from storage.rows import ms, read_one
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody who wrote to the bot; `member_id` once they joined. `offers` is None until they were asked."""
+    """Somebody who wrote to the bot; `member_id` once they joined. `offers` is None until they were asked, and
+    `offers_asked` says that they were asked once more. Quiet hours are minutes of their day, from and to: None when
+    they follow the programme's, two equal ones when there are none. `offered_on` is the local date of the last offer
+    sent and `offered_by` its row in the outbox.
+    """
 
     telegram_id: int
     member_id: int | None
@@ -30,11 +34,15 @@ class Person:
     reachable: int
     created_at: datetime
     phone_seal: str | None = None
+    offered_on: str | None = None
+    offered_by: int | None = None
+    offers_asked: int = 0
 
 
 PERSON = (
     "telegram_id, member_id, name, telegram_language, chosen_language, reminders, offers, quiet_from, quiet_to, zone,"
-    " birthday, invited_by, invited_at, desk_merchant_id, wrong_tries, wrong_since, reachable, created_at, phone_seal"
+    " birthday, invited_by, invited_at, desk_merchant_id, wrong_tries, wrong_since, reachable, created_at, phone_seal,"
+    " offered_on, offered_by, offers_asked"
 )
 # What a person may set for themselves; the names are columns.
 SETTABLE = frozenset(

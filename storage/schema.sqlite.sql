@@ -21,7 +21,8 @@ CREATE TABLE merchants (
   generation INTEGER NOT NULL DEFAULT 1,
   created_at INTEGER NOT NULL,
   ceiling INTEGER CHECK (ceiling >= 0),
-  budget INTEGER CHECK (budget >= 0)
+  budget INTEGER CHECK (budget >= 0),
+  win_back_days INTEGER CHECK (win_back_days > 0)
 ) STRICT;
 
 -- A member is a number; who that is stands in people and can be forgotten.
@@ -64,9 +65,14 @@ CREATE TABLE people (
   wrong_since INTEGER NOT NULL DEFAULT 0,
   reachable INTEGER NOT NULL DEFAULT 1 CHECK (reachable IN (0, 1)),
   created_at INTEGER NOT NULL,
-  phone_seal TEXT
+  phone_seal TEXT,
+  offered_on TEXT,
+  offered_by INTEGER,
+  offers_asked INTEGER NOT NULL DEFAULT 0 CHECK (offers_asked IN (0, 1))
 ) STRICT;
 CREATE INDEX people_by_phone ON people (phone_seal) WHERE phone_seal IS NOT NULL;
+CREATE INDEX people_by_birthday ON people (birthday) WHERE birthday IS NOT NULL;
+CREATE INDEX people_wanting_offers ON people (member_id) WHERE offers = 1;
 
 -- A keyed hash of a Telegram id outlives "Forget me": who joined once is never new again, and a debt stays.
 CREATE TABLE seals (
@@ -145,7 +151,7 @@ CREATE INDEX lots_open ON lots (member_id, expires_at, earned_at, id, state, rem
 CREATE INDEX lots_by_member ON lots (member_id);
 CREATE INDEX lots_by_journal ON lots (journal_id);
 CREATE INDEX lots_to_activate ON lots (activates_at, id) WHERE state = 'pending';
-CREATE INDEX lots_to_expire ON lots (expires_at, id) WHERE state = 'active';
+CREATE INDEX lots_to_expire ON lots (expires_at, member_id, id) WHERE state = 'active';
 CREATE INDEX lots_open_by_merchant ON lots (merchant_id, remaining) WHERE state IN ('pending', 'active');
 
 -- Which lots a row took points from (above zero) or gave them back to (below zero).
@@ -201,6 +207,8 @@ CREATE INDEX sales_by_member ON sales (member_id, id) WHERE member_id IS NOT NUL
 CREATE INDEX sales_by_card ON sales (card_id) WHERE card_id IS NOT NULL;
 CREATE INDEX sales_by_day ON sales (member_id, business_date, merchant_id) WHERE member_id IS NOT NULL;
 CREATE INDEX sales_by_staff ON sales (staff_id, business_date);
+CREATE INDEX sales_by_visit ON sales (merchant_id, business_date, member_id)
+  WHERE member_id IS NOT NULL AND state = 'booked';
 
 CREATE TABLE rewards (
   id INTEGER PRIMARY KEY,
@@ -391,6 +399,43 @@ CREATE TABLE runs (
   PRIMARY KEY (job, date)
 ) STRICT, WITHOUT ROWID;
 
+-- How each job of the timetable went last.
+CREATE TABLE jobs (
+  name TEXT PRIMARY KEY,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER NOT NULL,
+  did INTEGER NOT NULL DEFAULT 0,
+  error TEXT
+) STRICT;
+
+-- One message to many: the two waves that announce a campaign, or what a manager has written.
+CREATE TABLE broadcasts (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('eve', 'morning', 'message')),
+  merchant_id INTEGER REFERENCES merchants (id),
+  campaign_id INTEGER REFERENCES campaigns (id),
+  staff_id INTEGER REFERENCES staff (id),
+  segment TEXT NOT NULL,
+  text TEXT,
+  picture TEXT,
+  local_date TEXT,
+  local_minute INTEGER,
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  state TEXT NOT NULL DEFAULT 'planned' CHECK (state IN ('planned', 'sending', 'stopped', 'done')),
+  beyond INTEGER NOT NULL DEFAULT 0,
+  written INTEGER NOT NULL DEFAULT 0,
+  written_at INTEGER,
+  counts TEXT,
+  watcher_id INTEGER,
+  watcher_message INTEGER,
+  created_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  CHECK ((local_date IS NULL) = (local_minute IS NULL))
+) STRICT;
+CREATE INDEX broadcasts_open ON broadcasts (starts_at) WHERE state IN ('planned', 'sending');
+CREATE INDEX broadcasts_by_campaign ON broadcasts (campaign_id) WHERE campaign_id IS NOT NULL;
+
 -- The half-done step of a chat.
 CREATE TABLE steps (
   telegram_id INTEGER PRIMARY KEY,
@@ -441,11 +486,17 @@ CREATE TABLE outbox (
   lease_until INTEGER,
   error TEXT,
   created_at INTEGER NOT NULL,
-  ended_at INTEGER
+  ended_at INTEGER,
+  reminder INTEGER NOT NULL DEFAULT 0 CHECK (reminder IN (0, 1)),
+  broadcast_id INTEGER REFERENCES broadcasts (id),
+  kept_until INTEGER,
+  purge_at INTEGER
 ) STRICT;
-CREATE INDEX outbox_due ON outbox (not_before, id) WHERE state IN ('ready', 'sending');
+CREATE INDEX outbox_due ON outbox (class, reminder, not_before, id) WHERE state = 'ready';
+CREATE INDEX outbox_leased ON outbox (lease_until) WHERE state = 'sending';
 CREATE INDEX outbox_by_person ON outbox (telegram_id);
-CREATE INDEX outbox_by_age ON outbox (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX outbox_to_purge ON outbox (purge_at) WHERE purge_at IS NOT NULL;
+CREATE INDEX outbox_by_broadcast ON outbox (broadcast_id, state) WHERE broadcast_id IS NOT NULL;
 
 CREATE TRIGGER journal_is_append_only_u BEFORE UPDATE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;

@@ -1,6 +1,6 @@
 """What other people must hear, written in the transaction that causes it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.actions.action import Cause
@@ -22,11 +22,15 @@ def tell(
     *,
     life: timedelta = A_DAY,
     key: str | None = None,
+    reminder: bool = False,
+    not_before: datetime | None = None,
 ) -> None:
-    """A service notice for a person, pointless after `life`; `notice` names its screen.
+    """A service notice for a person, sent from `not_before` on (default: at once) and pointless after `life` more;
+    `notice` names its screen. A `reminder` can be switched off and keeps quiet hours.
 
     Its key is the cause, unless something else makes it happen once (`lapse:<voucher>`).
     """
+    begins = not_before or cause.now
     outbox.put(
         tx,
         key=f"{key or cause.key}:{notice}:{telegram_id}",
@@ -35,7 +39,9 @@ def tell(
         notice=notice,
         data=data,
         now_ms=ms(cause.now),
-        pointless_after_ms=ms(cause.now + life),
+        not_before_ms=ms(begins),
+        pointless_after_ms=ms(begins + life),
+        reminder=reminder,
     )
 
 
@@ -48,11 +54,14 @@ def tell_member(
     *,
     life: timedelta = A_DAY,
     key: str | None = None,
+    reminder: bool = False,
+    not_before: datetime | None = None,
 ) -> None:
-    """A service notice for a member; nobody is told once they were forgotten."""
+    """The same for a member; nobody is told once they were forgotten."""
     person = people.person_of(tx, member_id)
     if person is not None:
-        tell(tx, cause, person.telegram_id, notice, data, life=life, key=key)
+        to = person.telegram_id
+        tell(tx, cause, to, notice, data, life=life, key=key, reminder=reminder, not_before=not_before)
 
 
 def tell_staff(tx: Tx, cause: Cause, staff_id: int, notice: str, data: dict[str, Any]) -> None:

@@ -170,11 +170,12 @@ async def test_what_ended_long_ago_is_purged_and_what_waits_is_not(database: Dat
     def write(tx: Tx) -> None:
         for key in "abcd":
             put(tx, key)
+        put(tx, "e", kept_until_ms=10 * outbox.KEPT_MS)
 
     await database.write(write)
     by_key = await ids(database)
-    for key, at_ms in (("a", 1000), ("b", 1000), ("c", 2000)):
+    for key, at_ms in (("a", 1000), ("b", 1000), ("c", 2000), ("e", 1000)):
         await database.write(outbox.end, by_key[key], "sent", at_ms)
-    assert await database.write(outbox.purge, 2000, 1) == 1
-    assert await database.write(outbox.purge, 2000) == 1
-    assert list(await ids(database)) == ["c", "d"]
+    assert await database.write(outbox.purge, 2000 + outbox.KEPT_MS, 1) == 1
+    assert await database.write(outbox.purge, 2000 + outbox.KEPT_MS) == 1
+    assert list(await ids(database)) == ["c", "d", "e"]
