@@ -10,6 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.actions.action import Cause
+from bot.actions.broadcasts import due_broadcasts, serve
 from bot.actions.programmes import in_force
 from bot.actions.settle import due_members, settle_members
 from bot.clock import Clock
@@ -23,6 +24,7 @@ from storage.rows import ms
 SETTLE_SECONDS = 5
 # How soon after midnight its jobs begin; a tick on another day asks nothing of the tables.
 NIGHT_SECONDS = 5
+BROADCAST_SECONDS = 2
 TIDY_SECONDS = 3600
 # Telegram keeps updates for a day; a week of keys recognises every one that comes again.
 KEPT = timedelta(days=7)
@@ -50,6 +52,7 @@ class Jobs:
         """Begins to tick."""
         self._scheduler.add_job(self._quietly, "interval", seconds=SETTLE_SECONDS, args=[self.settle])
         self._scheduler.add_job(self._quietly, "interval", seconds=NIGHT_SECONDS, args=[self.nightly])
+        self._scheduler.add_job(self._quietly, "interval", seconds=BROADCAST_SECONDS, args=[self.broadcasts])
         self._scheduler.add_job(self._quietly, "interval", seconds=TIDY_SECONDS, args=[self.tidy])
         self._scheduler.start()
 
@@ -73,6 +76,22 @@ class Jobs:
     async def nightly(self) -> None:
         """Does the jobs of each date up to today for which they have not been done."""
         await self._nights.catch_up()
+
+    async def broadcasts(self) -> int:
+        """Writes what is said to many, and ends what was stopped, a helping of each in turn; returns how many."""
+        helpings = 0
+        due = await self._database.read(due_broadcasts, self._clock.now())
+        if due:
+            self._programme = await self._database.read(in_force, self._programme)
+        while due:
+            more = []
+            for broadcast_id in due:
+                if await self._database.write(serve, self._programme, self._clock.now(), broadcast_id):
+                    more.append(broadcast_id)
+                helpings += 1
+                self._wake_push()
+            due = more
+        return helpings
 
     async def tidy(self) -> None:
         """Drops what nothing can ask for any more: done updates, ended notices, old outcomes and cards."""
