@@ -32,9 +32,10 @@ def broadcast(tx: Tx, broadcast_id: int) -> Broadcast | None:
 
 
 def open_broadcasts(tx: Tx, now: datetime) -> list[Broadcast]:
-    """Those that have begun at `now` and of which something has not ended, stopped ones too; the oldest first."""
+    """Those that have begun at `now`, or were stopped, and of which something has not ended; the oldest first."""
     rows = tx.all(
-        f"SELECT {BROADCAST} FROM broadcasts WHERE ended_at IS NULL AND starts_at <= $1 ORDER BY starts_at, id",
+        f"SELECT {BROADCAST} FROM broadcasts WHERE ended_at IS NULL AND (starts_at <= $1 OR state = 'stopped')"
+        " ORDER BY starts_at, id",
         ms(now),
     )
     return [_read(row) for row in rows]
