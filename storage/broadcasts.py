@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 
 from loyalty.broadcasts import Broadcast, Counts
+from loyalty.courtesy import Silence
 from loyalty.segments import kept_segment, segment_of
 from storage.database import Row, Tx
 from storage.outbox import KEPT_MS
@@ -17,11 +18,11 @@ BROADCAST = (
 )
 # What the short code of a row that was not sent means; any other was refused.
 _SKIPPED = {
-    "switched-off": "switched_off",
-    "another-offer": "another_offer",
-    "pointless": "late",
-    "nothing-to-say": "late",
-    "stopped": "stopped",
+    Silence.SWITCHED_OFF: "switched_off",
+    Silence.ANOTHER_OFFER: "another_offer",
+    Silence.POINTLESS: "late",
+    Silence.NOTHING_TO_SAY: "late",
+    Silence.STOPPED: "stopped",
 }
 
 
@@ -170,7 +171,7 @@ def _became(state: str, code: str | None) -> str:
         return "waiting"
     if state in ("sent", "uncertain"):
         return state
-    return _SKIPPED.get(code or "", "refused") if state == "skipped" else "refused"
+    return next((name for why, name in _SKIPPED.items() if state == "skipped" and why == code), "refused")
 
 
 def watch(tx: Tx, broadcast_ids: Sequence[int], telegram_id: int, message_id: int) -> None:

@@ -17,7 +17,7 @@ from loyalty.broadcasts import (
     turn,
 )
 from loyalty.calendar import local_date as date_of
-from loyalty.courtesy import quiet_of, zone_of
+from loyalty.courtesy import Silence, quiet_of, zone_of
 from loyalty.errors import BroadcastGone, NotAllowed, TooManyBroadcasts
 from loyalty.hours import awake_at
 from loyalty.model import Programme, Role
@@ -45,6 +45,14 @@ class BroadcastSeen:
     broadcast: Broadcast
     merchant: str | None
     counts: Counts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Helping:
+    """How many messages were written or ended, and whether there is more to do at once."""
+
+    messages: int = 0
+    more: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,9 +182,9 @@ def _has_work(tx: Tx, one: Broadcast) -> bool:
     return one.written_at is None or not broadcasts.waits(tx, one.id)
 
 
-def serve(tx: Tx, programme: Programme, now: datetime, broadcast_id: int) -> bool:
+def serve(tx: Tx, programme: Programme, now: datetime, broadcast_id: int) -> Helping:
     """One helping of a broadcast: writes it for some more members, or ends some of what was stopped; when nothing of it
-    waits any more, keeps what became of it. True when there is more to do at once.
+    waits any more, keeps what became of it.
 
     The place up to which it is written moves in the transaction that writes, so that it goes on where it was, whatever
     stops it; the key of each row keeps a second copy out.
@@ -184,22 +192,22 @@ def serve(tx: Tx, programme: Programme, now: datetime, broadcast_id: int) -> boo
     tx.lock("broadcasts", broadcast_id)
     found = broadcasts.broadcast(tx, broadcast_id)
     if found is None or found.ended_at is not None:
-        return False
+        return Helping()
     if found.state is BroadcastState.STOPPED:
-        if broadcasts.skip_some(tx, broadcast_id, "stopped", now, HELPING):
-            return True
+        if skipped := broadcasts.skip_some(tx, broadcast_id, Silence.STOPPED, now, HELPING):
+            return Helping(messages=skipped, more=True)
     elif found.written_at is None:
         return _write_some(tx, programme, now, found)
     if not broadcasts.waits(tx, broadcast_id):
         broadcasts.end(tx, broadcast_id, broadcasts.counts(tx, broadcast_id), now)
-    return False
+    return Helping()
 
 
-def _write_some(tx: Tx, programme: Programme, now: datetime, broadcast: Broadcast) -> bool:
+def _write_some(tx: Tx, programme: Programme, now: datetime, broadcast: Broadcast) -> Helping:
     if now >= broadcast.ends_at:
         # Too late for whoever is left.
         broadcasts.move_on(tx, broadcast.id, beyond=broadcast.beyond, written=0, written_at=now)
-        return True
+        return Helping(more=True)
     # Whom it is for is seen on the day it begins, however long the writing takes.
     today = date_of(broadcast.starts_at, programme)
     wanted = criteria(broadcast.segment, broadcast.merchant_id, today, programme)
@@ -207,7 +215,7 @@ def _write_some(tx: Tx, programme: Programme, now: datetime, broadcast: Broadcas
     written = sum(_write(tx, programme, now, broadcast, listener) for listener in page.found)
     written_at = now if page.last else None
     broadcasts.move_on(tx, broadcast.id, beyond=page.beyond, written=written, written_at=written_at)
-    return True
+    return Helping(messages=written, more=True)
 
 
 def _write(tx: Tx, programme: Programme, now: datetime, broadcast: Broadcast, listener: Wanting) -> bool:
