@@ -7,7 +7,7 @@ the local date that ends with them. What ends within one week, Monday to Sunday,
 from calendar import isleap
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from loyalty.calendar import local_date, start_of_day
 from loyalty.courtesy import Listener
@@ -18,8 +18,8 @@ from loyalty.programme import Programme
 
 _MOMENT = timedelta(milliseconds=1)
 _DAY = timedelta(days=1)
-# Two zones are never further apart than that, in days of the calendar: UTC-12 and UTC+14, with any hour of the day.
-_APART = 2
+# Zones lie between UTC+14 and UTC-12; an hour more, for a morning that falls into one that is skipped.
+_EARLIEST, _LATEST = timedelta(hours=15), timedelta(hours=13)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,6 @@ class Ending:
 def last_good_day(expires_at: datetime, programme: Programme) -> date:
     """The last local date on which points can be spent that end at `expires_at`.
 
-    >>> from datetime import UTC
     >>> from zoneinfo import ZoneInfo
     >>> utc = Programme(zone=ZoneInfo("UTC"), currency="EUR", exponent=2)
     >>> last_good_day(datetime(2027, 12, 1, tzinfo=UTC), utc), last_good_day(datetime(2027, 12, 8, 12, tzinfo=UTC), utc)
@@ -99,7 +98,6 @@ def crossings(since: date, today: date, stages: Iterable[int]) -> tuple[Crossing
 def ending_in_week(lots: Iterable[Lot], monday: date, now: datetime, programme: Programme) -> Ending | None:
     """What can be spent at `now` and ends in the week of that Monday; None when nothing does.
 
-    >>> from datetime import UTC
     >>> from zoneinfo import ZoneInfo
     >>> from loyalty.model import LotState
     >>> utc = Programme(zone=ZoneInfo("UTC"), currency="EUR", exponent=2)
@@ -136,13 +134,24 @@ def birthdays_on(day: date) -> tuple[str, ...]:
     return (kept, "02-29") if kept == "02-28" and not isleap(day.year) else (kept,)
 
 
-def days_anywhere(today: date) -> tuple[date, ...]:
-    """The dates whose mornings may come, in some zone, on a date of the programme's calendar.
+def mornings_within(since: date, today: date, programme: Programme) -> tuple[date, ...]:
+    """The dates whose mornings, at the programme's minute, can come in some zone after the date `since` and before
+    `today` is over by the programme's calendar; not those that are over everywhere before `today` begins.
 
-    >>> [day.isoformat() for day in days_anywhere(date(2027, 3, 1))]
-    ['2027-02-27', '2027-02-28', '2027-03-01', '2027-03-02', '2027-03-03']
+    >>> from zoneinfo import ZoneInfo
+    >>> istanbul = Programme(zone=ZoneInfo("Europe/Istanbul"), currency="EUR", exponent=2)
+    >>> [day.isoformat() for day in mornings_within(date(2027, 2, 28), date(2027, 3, 1), istanbul)]
+    ['2027-02-28', '2027-03-01', '2027-03-02']
     """
-    return tuple(today + timedelta(days=days) for days in range(-_APART, _APART + 1))
+    begins, ends = (start_of_day(day + _DAY, programme) for day in (since, today))
+    minute = timedelta(minutes=programme.reminder_minute)
+    found = []
+    for days in range(-2, 3):
+        day = today + timedelta(days=days)
+        there = datetime(day.year, day.month, day.day, tzinfo=UTC) + minute
+        if there - _EARLIEST < ends and there + _LATEST >= begins:
+            found.append(day)
+    return tuple(found)
 
 
 def reminded_at(
@@ -152,7 +161,6 @@ def reminded_at(
     minute of that date where they live; at once when that is over by `now`, or too late; out of their quiet hours.
     None when it has ended by then.
 
-    >>> from datetime import UTC
     >>> from zoneinfo import ZoneInfo
     >>> berlin, midnight = ZoneInfo("Europe/Berlin"), datetime(2027, 11, 22, 21, tzinfo=UTC)
     >>> istanbul = Programme(zone=ZoneInfo("Europe/Istanbul"), currency="EUR", exponent=2)
@@ -191,7 +199,6 @@ def wished_at(
     None unless that morning comes after the date `since` and before `today` is over by the programme's calendar, and
     while their birthday lasts: each morning comes on one date of the programme's calendar, whatever the zone.
 
-    >>> from datetime import UTC
     >>> from zoneinfo import ZoneInfo
     >>> utc = Programme(zone=ZoneInfo("UTC"), currency="EUR", exponent=2)
     >>> kiritimati, midnight = Listener(zone=ZoneInfo("Pacific/Kiritimati")), datetime(2027, 5, 2, tzinfo=UTC)
