@@ -15,7 +15,7 @@ _MANAGER = (
     ("campaigns", "doubleday"),
     ("poster", "waiting"),
 )
-_OWNER = (("staff", "programme"), ("budget",))
+_OWNER = (("staff", "programme"), ("budget", "timetable"))
 
 
 def _rows(speaker: Speaker, *names: tuple[str, ...]) -> tuple[tuple[Button, ...], ...]:
