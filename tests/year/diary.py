@@ -7,7 +7,7 @@ events, for one person at a time.
 import heapq
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tests.year.clocks import A_DAY, awake_at, day_in, instant, is_quiet, next_tick
@@ -104,6 +104,7 @@ class Diary:
         self._waiting: list[Waiting] = []
         self._agenda: list[datetime] = []
         self._numbers = 0
+        self._at = datetime.min.replace(tzinfo=UTC)
 
     # What the rest of the world asks of a member.
 
@@ -120,7 +121,8 @@ class Diary:
     def look_again(self, at: Iterable[datetime]) -> None:
         """Be woken at these ticks."""
         for one in at:
-            heapq.heappush(self._agenda, next_tick(one))
+            if one > self._at:
+                heapq.heappush(self._agenda, next_tick(one))
 
     def say(
         self, notice: str, what: What, *, sort: int, due: datetime, pointless: datetime, key: str | None = None
@@ -146,6 +148,7 @@ class Diary:
         at = heapq.heappop(self._agenda)
         while self._agenda and self._agenda[0] == at:
             heapq.heappop(self._agenda)
+        self._at = at
         return at
 
     # A tick: what they do, what the clock has decided, the night, and what they hear.

@@ -15,7 +15,7 @@ from bot.actions.action import Cause
 from bot.actions.card import show_card
 from bot.actions.forget import forget_me
 from bot.actions.purchase import record_purchase
-from bot.actions.redeem import cancel, confirm, hold
+from bot.actions.redeem import cancel, confirm
 from bot.app import _render as render
 from bot.chat.screens.screen import Screen
 from bot.jobs import Jobs
