@@ -2,6 +2,8 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from loyalty.courtesy import Sort
+
 # A till must take seconds: finer below a tenth of one.
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
@@ -23,9 +25,18 @@ class Metrics:
         self.in_hand = Gauge("kumbara_updates_in_hand", "Updates in memory, not done", registry=registry)
         self.inbox_waiting = Gauge("kumbara_inbox_waiting", "Updates not done", registry=registry)
         self.outbox_waiting = Gauge("kumbara_outbox_waiting", "Notices not ended", ["state"], registry=registry)
-        self._pushes = Counter("kumbara_pushes", "Notices ended", ["state"], registry=registry)
-        self.pushes = {state: self._pushes.labels(state) for state in ("sent", "uncertain", "dead", "skipped")}
+        pushes = Counter("kumbara_pushes", "Notices ended", ["class", "state"], registry=registry)
+        states = ("sent", "uncertain", "dead", "skipped")
+        self._pushes = {(sort, state): pushes.labels(sort, state) for sort in Sort for state in states}
+        postponed = Counter(
+            "kumbara_pushes_postponed", "Notices that wait for a better hour", ["class"], registry=registry
+        )
+        self.postponed = {sort: postponed.labels(sort) for sort in Sort}
         self.put_back = Counter("kumbara_pushes_put_back", "Sendings tried in vain", registry=registry)
+
+    def pushed(self, sort: Sort, state: str) -> None:
+        """Count a notice of that sort that came to that end."""
+        self._pushes[sort, state].inc()
 
     def text(self) -> bytes:
         """Everything in Prometheus' text format."""
