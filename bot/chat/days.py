@@ -86,6 +86,18 @@ def read_hours(text: str) -> tuple[int, int]:
     return begins, ends
 
 
+def read_quiet_hours(text: str) -> tuple[int, int]:
+    """Hours to be left alone in, each a minute of the day; never all of it. Raises HoursUnusable.
+
+    >>> read_quiet_hours("22-7"), read_quiet_hours("20:30–24")
+    ((1320, 420), (1230, 0))
+    """
+    begins, ends = read_hours(text)
+    if begins == ends % WHOLE_DAY:
+        raise HoursUnusable
+    return begins, ends % WHOLE_DAY
+
+
 def read_time(text: str) -> int:
     """A time of day in minutes from midnight. Raises TimeUnreadable.
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.chat.days import read_hours, read_time
+from bot.chat.days import read_quiet_hours, read_time
 from bot.document.kinds import FURTHEST_STAGE, MOST_STAGES
 from bot.document.matters import Kind, Setting
 from loyalty.errors import AmountTooLarge, CategoryUnusable, NumberUnreadable, StagesUnusable, TierUnusable
@@ -28,7 +28,7 @@ def read_figure(text: str, setting: Setting, programme: Programme) -> object:
     if setting.kind is Kind.TIME:
         return _time_of_day(read_time(text))
     if setting.kind is Kind.HOURS:
-        return [_time_of_day(minute) for minute in read_hours(text)]
+        return [_time_of_day(minute) for minute in read_quiet_hours(text)]
     if setting.kind is Kind.STAGES:
         return read_stages(text)
     if setting.kind is Kind.MONEY:
@@ -42,7 +42,7 @@ def read_figure(text: str, setting: Setting, programme: Programme) -> object:
 
 
 def _time_of_day(minute: int) -> str:
-    return f"{minute // 60 % 24:02}:{minute % 60:02}"
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def read_stages(text: str) -> list[int]:
