@@ -17,6 +17,7 @@ timetable-failed = ❗️ { $what }: went wrong at { $at } ({ $error }). I try a
 timetable-not-yet = ▫️ { $what }: not yet
 
 job-settle = Points that become active or end, and vouchers that lapse
+job-broadcast = Messages to many members
 job-tidy = Clearing away what is over
 job-activate = Pending points become active
 job-expire = Points past their last day end

@@ -15,6 +15,7 @@ timetable-failed = ❗️ { $what }: { $at } olmadı ({ $error }). Kendim yenide
 timetable-not-yet = ▫️ { $what }: henüz değil
 
 job-settle = Kullanılabilir olan ya da biten puanlar, süresi dolan kuponlar
+job-broadcast = Çok üyeye giden mesajlar
 job-tidy = Bitenleri temizleme
 job-activate = Bekleyen puanlar kullanılabilir olur
 job-expire = Son günü geçen puanlar biter
