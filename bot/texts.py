@@ -1,7 +1,7 @@
 """Every sentence a person reads, in their language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 
@@ -167,6 +168,14 @@ class Speaker:
     def minute(self, minute: int) -> str:
         """A time of day in minutes from midnight: 15:00."""
         return str(format_time(time(minute // 60 % 24, minute % 60), "short", locale=self._locale))
+
+    def hours(self, begins: int, ends: int) -> str:
+        """Hours of the day, each in minutes from midnight: 21:00–08:00."""
+        return f"{self.minute(begins)}–{self.minute(ends)}"
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Things in a row, with an "and" before the last."""
+        return str(format_list(list(items), locale=self._locale))
 
     def day(self, instant: datetime) -> str:
         """Day and month: 21 Nov."""

@@ -1,13 +1,15 @@
 """Days and months by the programme's calendar."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from loyalty.hours import local_instant
 from loyalty.model import Programme
 
 
 def local_date(at: datetime, programme: Programme) -> date:
     """The date of an instant in the programme's zone.
 
+    >>> from datetime import UTC
     >>> from zoneinfo import ZoneInfo
     >>> tokyo = Programme(zone=ZoneInfo("Asia/Tokyo"), currency="JPY", exponent=0)
     >>> local_date(datetime(2026, 11, 21, 15, tzinfo=UTC), tokyo)
@@ -39,19 +41,7 @@ def start_of_day(day: date, programme: Programme) -> datetime:
     >>> start_of_day(date(2026, 9, 6), santiago).isoformat()
     '2026-09-06T04:00:00+00:00'
     """
-    midnight = datetime(day.year, day.month, day.day, tzinfo=programme.zone)
-    instant = midnight.astimezone(UTC)
-    if instant.astimezone(programme.zone).replace(tzinfo=None) == midnight.replace(tzinfo=None):
-        return instant
-    # Midnight was skipped: the change lies within the day before; close in on its second.
-    before, after = instant - timedelta(days=1, hours=1), instant
-    while after - before > timedelta(seconds=1):
-        middle = (before + (after - before) / 2).replace(microsecond=0)
-        if middle.astimezone(programme.zone).date() >= day:
-            after = middle
-        else:
-            before = middle
-    return after
+    return local_instant(day, 0, programme.zone)
 
 
 def start_of_today(now: datetime, programme: Programme) -> datetime:

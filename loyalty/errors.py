@@ -349,6 +349,19 @@ class HoursUnusable(LoyaltyError):
 
 
 @dataclass(eq=False, kw_only=True)
+class TimeUnreadable(LoyaltyError):
+    """A text that is no time of day."""
+
+
+@dataclass(eq=False, kw_only=True)
+class StagesUnusable(LoyaltyError):
+    """Reminders come up to `most` different numbers of days before points end, each from 1 to `largest`."""
+
+    most: int
+    largest: int
+
+
+@dataclass(eq=False, kw_only=True)
 class NeverInForce(LoyaltyError):
     """A campaign whose weekdays and hours do not meet its days, or have passed."""
 

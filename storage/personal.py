@@ -9,7 +9,7 @@ from storage import referrals
 from storage.database import Row, Tx
 from storage.rows import instant, ms
 
-_INSTANTS: Final = frozenset({"at", "not_before", "pointless_after", "wrong_since"})
+_INSTANTS: Final = frozenset({"at", "kept_until", "not_before", "pointless_after", "wrong_since"})
 _NEVER_MS: Final = ms(NEVER)
 _JSON: Final = frozenset({"basis", "data"})
 
@@ -23,8 +23,8 @@ _OF_PERSON: Final[Mapping[str, str]] = {
     "staff_invites_followed": "SELECT m.name AS merchant, i.role, i.state, i.claimed_name, i.created_at"
     " FROM staff_invites i JOIN merchants m ON m.id = i.merchant_id WHERE i.claimed_by = $1 ORDER BY i.id",
     "open_question": "SELECT name, data, at FROM steps WHERE telegram_id = $1",
-    "notices": "SELECT notice, class, data, state, created_at, not_before, pointless_after, ended_at FROM outbox"
-    " WHERE telegram_id = $1 ORDER BY id",
+    "notices": "SELECT notice, class, reminder, data, state, created_at, not_before, pointless_after, ended_at,"
+    " kept_until FROM outbox WHERE telegram_id = $1 ORDER BY id",
 }
 
 # Of a member, by their number.

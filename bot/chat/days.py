@@ -9,7 +9,7 @@ from babel import Locale
 
 from bot.chat.zones import folded
 from bot.texts import LANGUAGES, words_of
-from loyalty.errors import DayUnreadable, HoursUnusable, MultiplierUnusable
+from loyalty.errors import DayUnreadable, HoursUnusable, MultiplierUnusable, TimeUnreadable
 from loyalty.plans import WHOLE_DAY, check_hours, check_multiplier
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -84,6 +84,34 @@ def read_hours(text: str) -> tuple[int, int]:
     begins = _minute(found[1], found[2], half)
     check_hours(begins, ends)
     return begins, ends
+
+
+def read_quiet_hours(text: str) -> tuple[int, int]:
+    """Hours to be left alone in, each a minute of the day; never all of it. Raises HoursUnusable.
+
+    >>> read_quiet_hours("22-7"), read_quiet_hours("20:30–24")
+    ((1320, 420), (1230, 0))
+    """
+    begins, ends = read_hours(text)
+    if begins == ends % WHOLE_DAY:
+        raise HoursUnusable
+    return begins, ends % WHOLE_DAY
+
+
+def read_time(text: str) -> int:
+    """A time of day in minutes from midnight. Raises TimeUnreadable.
+
+    >>> read_time("10"), read_time("9.30"), read_time("6 pm")
+    (600, 570, 1080)
+    """
+    found = re.fullmatch(_HOUR, text.strip()[:_LONGEST], re.IGNORECASE)
+    try:
+        minute = _minute(found[1], found[2], found[3]) if found else WHOLE_DAY
+    except HoursUnusable:
+        raise TimeUnreadable from None
+    if minute >= WHOLE_DAY:
+        raise TimeUnreadable
+    return minute
 
 
 def read_multiplier(text: str) -> int:

@@ -4,23 +4,33 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from bot.chat.days import read_quiet_hours, read_time
+from bot.document.kinds import FURTHEST_STAGE, MOST_STAGES
 from bot.document.matters import Kind, Setting
-from loyalty.errors import AmountTooLarge, CategoryUnusable, NumberUnreadable, TierUnusable
+from loyalty.errors import AmountTooLarge, CategoryUnusable, NumberUnreadable, StagesUnusable, TierUnusable
 from loyalty.model import Programme
 from loyalty.money import parse_amount
 
 _WHOLE = re.compile(r"[0-9]{1,10}", re.ASCII)
 _EXACT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,4}))?", re.ASCII)
 _TIER = re.compile(r"(\S.*?) ([0-9]{1,9})(?: ([0-9.,]+))?", re.ASCII)
+_STAGES = re.compile(r"[0-9]{1,4}(?:[\s,;.]+[0-9]{1,4})*[\s,;.]*", re.ASCII)
 _LARGEST_RATE = 100_000
 _LARGEST_MULTIPLIER = 100
 
 
-def read_figure(text: str, setting: Setting, programme: Programme) -> int | Decimal:
-    """The value of a setting: a whole number, an exact one, or an amount in units.
+def read_figure(text: str, setting: Setting, programme: Programme) -> object:
+    """The value of a setting as its document has it: a whole number, an exact one, an amount in units, a time of day,
+    hours of the day or days before points end.
 
-    Raises NumberUnreadable, AmountUnreadable.
+    Raises NumberUnreadable, AmountUnreadable, TimeUnreadable, HoursUnusable, StagesUnusable.
     """
+    if setting.kind is Kind.TIME:
+        return _time_of_day(read_time(text))
+    if setting.kind is Kind.HOURS:
+        return [_time_of_day(minute) for minute in read_quiet_hours(text)]
+    if setting.kind is Kind.STAGES:
+        return read_stages(text)
     if setting.kind is Kind.MONEY:
         return read_units(text, setting, programme)
     if setting.kind is Kind.EXACT:
@@ -29,6 +39,23 @@ def read_figure(text: str, setting: Setting, programme: Programme) -> int | Deci
     if not setting.smallest <= value <= setting.largest:
         raise NumberUnreadable(smallest=setting.smallest, largest=setting.largest)
     return value
+
+
+def _time_of_day(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def read_stages(text: str) -> list[int]:
+    """Numbers of days before points end, the furthest first. Raises StagesUnusable.
+
+    >>> read_stages("1, 30 7")
+    [30, 7, 1]
+    """
+    days = [int(number) for number in re.findall("[0-9]+", text)] if _STAGES.fullmatch(text.strip()) else []
+    possible = all(1 <= day <= FURTHEST_STAGE for day in days) and len(set(days)) == len(days)
+    if not possible or not 1 <= len(days) <= MOST_STAGES:
+        raise StagesUnusable(most=MOST_STAGES, largest=FURTHEST_STAGE)
+    return sorted(days, reverse=True)
 
 
 def read_exact(text: str, smallest: int, largest: int) -> Decimal:

@@ -78,7 +78,7 @@ async def choose(visit: Visit) -> None:
     value: object
     if one.kind is Kind.SWITCH and word in _SWITCHES:
         value = _SWITCHES[word]
-    elif one.kind is Kind.LIMIT and word == "none":
+    elif one.kind in (Kind.LIMIT, Kind.HOURS) and word == "none":
         value = None
     elif word in one.choices:
         value = word

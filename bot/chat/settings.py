@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.chat import menus
+from bot.chat.days import read_quiet_hours
 from bot.chat.screens import settings as screens
 from bot.chat.visit import Visit
 from bot.chat.zones import is_zone, zones_named
@@ -14,6 +15,8 @@ from loyalty.errors import NotAMember, StepGone
 from storage import people, staff
 from storage.database import Tx
 
+# Two equal minutes: hours that never begin.
+NEVER_QUIET = (0, 0)
 # Day and month; a year typed along is not kept.
 _BIRTHDAY = re.compile(r"([0-9]{1,2})\s*[./-]\s*([0-9]{1,2})(?:\s*[./-]\s*[0-9]{4})?\.?", re.ASCII)
 # Any year with a 29 February.
@@ -60,17 +63,30 @@ async def _answered(visit: Visit, name: str, value: str | None) -> None:
 
 async def _quiet(visit: Visit, value: str) -> None:
     if not value:
+        await visit.ask("quiet")
         await visit.show(screens.quiet_question(visit.speaker))
-        return
-    hours = screens.QUIET_HOURS.get(value)
-    if hours is None and value != "off":
+    elif value == "usual":
+        await _take_quiet(visit, (None, None))
+    elif value == "off":
+        await _take_quiet(visit, NEVER_QUIET)
+    elif value in screens.QUIET_HOURS:
+        await _take_quiet(visit, screens.QUIET_HOURS[value])
+    else:
         raise StepGone
-    await visit.write(_set_quiet, visit.telegram_id, hours)
+
+
+async def quiet_step(visit: Visit, data: dict[str, Any]) -> None:
+    """Quiet hours were typed."""
+    await _take_quiet(visit, read_quiet_hours(visit.words))
+
+
+async def _take_quiet(visit: Visit, hours: tuple[int | None, int | None]) -> None:
+    await visit.write(_set_quiet, visit.telegram_id, *hours)
     await settings(await visit.again())
+    await visit.leave_step_in(("quiet",))
 
 
-def _set_quiet(tx: Tx, telegram_id: int, hours: tuple[int, int] | None) -> None:
-    begins, ends = hours or (None, None)
+def _set_quiet(tx: Tx, telegram_id: int, begins: int | None, ends: int | None) -> None:
     people.set_choice(tx, telegram_id, "quiet_from", begins)
     people.set_choice(tx, telegram_id, "quiet_to", ends)
 

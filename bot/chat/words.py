@@ -45,6 +45,7 @@ _ANSWERS: dict[str, Answer] = {
 _BEFORE_THE_TILL: dict[str, Answer] = {
     "zone": settings.zone_step,
     "birthday": settings.birthday_step,
+    "quiet": settings.quiet_step,
     "preview-amount": preview.answer_amount,
     "preview-who": preview.answer_code,
 }

@@ -6,7 +6,7 @@ The zone and the currency are settings and no part of it. Money is in units, exa
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.document.kinds import Section, money, plain
+from bot.document.kinds import Section, minute_of, money, plain
 from bot.document.sections import (
     Campaigns,
     Debt,
@@ -14,6 +14,7 @@ from bot.document.sections import (
     Expiry,
     Limits,
     Lives,
+    Push,
     Referral,
     Rewards,
     TierLife,
@@ -36,6 +37,7 @@ class Document(Section):
     referral: Referral = Referral()
     limits: Limits = Limits()
     rewards: Rewards = Rewards()
+    push: Push = Push()
     lives: Lives = Lives()
     worth: Worth = Worth()
 
@@ -46,7 +48,7 @@ class Document(Section):
     def under(self, base: Programme, version: int) -> Programme:
         """The rules in the zone and currency of `base`. Raises DocumentUnusable for money finer than the currency."""
         rules = self._purchases(replace(base, version=version))
-        return self._limits(self._lives(self._referral(self._points(rules))))
+        return self._push(self._limits(self._lives(self._referral(self._points(rules)))))
 
     def _purchases(self, rules: Programme) -> Programme:
         earning = self.earning
@@ -123,4 +125,17 @@ class Document(Section):
             cheap_reward_points=limits.cheap_reward_points,
             scarce_stock=limits.scarce_stock,
             confirmed_anywhere=self.rewards.confirmed_anywhere,
+        )
+
+    def _push(self, rules: Programme) -> Programme:
+        push = self.push
+        return replace(
+            rules,
+            reminder_days=push.reminder_days,
+            reminder_minute=minute_of(push.reminder_time),
+            birthday_greeting=push.birthday_greeting,
+            nearly_points=push.nearly_points,
+            eve_minute=minute_of(push.eve_time),
+            morning_minute=minute_of(push.morning_time),
+            quiet=None if push.quiet is None else (minute_of(push.quiet[0]), minute_of(push.quiet[1])),
         )

@@ -1,6 +1,7 @@
 """The kinds of values that a document holds, with their bounds and what is said of any other."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated
@@ -11,8 +12,12 @@ from bot.document.faults import DocumentUnusable
 from loyalty.programme import Programme, Rate
 
 NO_LIMIT = "none"
+# Reminders before points end: how many, and how many days before at most.
+MOST_STAGES = 5
+FURTHEST_STAGE = 365
 _WORDS = re.compile(r"[^\W\d_]\w*( \w+)*")
 _LONGEST_NAME = 30
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
 
 def _exact(value: object) -> object:
@@ -36,6 +41,36 @@ def _spelt(name: str) -> str:
     return name
 
 
+def _time_of_day(value: object) -> str:
+    found = _TIME.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError('must be a time of day in quotes, from "00:00" to "23:59"')
+    return f"{int(found[1]):02}:{found[2]}"
+
+
+def _from_to(value: object) -> object:
+    if value is None or value == NO_LIMIT:
+        return None
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise ValueError(f'must be two times of day, such as ["21:00", "08:00"], or "{NO_LIMIT}"')
+    begins, ends = map(_time_of_day, value)
+    if begins == ends:
+        raise ValueError(f'must be two different times of day, or "{NO_LIMIT}"')
+    return begins, ends
+
+
+def _stages(value: object) -> object:
+    if not isinstance(value, list | tuple) or not 1 <= len(value) <= MOST_STAGES:
+        raise ValueError(f"must be 1 to {MOST_STAGES} numbers of days, such as [30, 7, 1]")
+    return value
+
+
+def _falling(days: Sequence[int]) -> tuple[int, ...]:
+    if len(set(days)) < len(days):
+        raise ValueError("must not have the same number twice")
+    return tuple(sorted(days, reverse=True))
+
+
 Money = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=1_000_000_000, decimal_places=4)]
 Points = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=100_000, decimal_places=4)]
 Multiplier = Annotated[Decimal, BeforeValidator(_exact), Field(ge=1, le=100, decimal_places=2)]
@@ -48,6 +83,13 @@ Days = Annotated[int, Field(strict=True, ge=0, le=3650)]
 LongDays = Annotated[int, Field(strict=True, ge=1, le=36500)]
 Minutes = Annotated[int, Field(strict=True, ge=1, le=525_600)]
 Switch = Annotated[bool, Field(strict=True)]
+TimeOfDay = Annotated[str, BeforeValidator(_time_of_day)]
+FromTo = Annotated[tuple[str, str] | None, BeforeValidator(_from_to)]
+Stages = Annotated[
+    tuple[Annotated[int, Field(strict=True, ge=1, le=FURTHEST_STAGE)], ...],
+    BeforeValidator(_stages),
+    AfterValidator(_falling),
+]
 Word = Annotated[str, Field(pattern=r"^[^\W\d_]\w{0,29}$")]
 Name = Annotated[str, AfterValidator(_spelt)]
 
@@ -56,6 +98,16 @@ class Section(BaseModel):
     """One table of a document: no key but its own, each with a default."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def minute_of(time: str) -> int:
+    """A time of day as the rules keep it: minutes from midnight.
+
+    >>> minute_of("21:30")
+    1290
+    """
+    hours, _, minutes = time.partition(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def plain(number: Decimal) -> Rate:

@@ -16,12 +16,16 @@ class Kind(StrEnum):
     LIMIT = "limit"
     CHOICE = "choice"
     SWITCH = "switch"
+    TIME = "time"
+    HOURS = "hours"
+    STAGES = "stages"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
     """One key of a table of the document. Numbers are from `smallest` to `largest`, in units where they are money;
-    a limit may also be none, and money nothing at all only if `free`. A choice is one of `choices`.
+    a limit may also be none, and money nothing at all only if `free`. A choice is one of `choices`; of times of day
+    these are some that are usual.
     """
 
     name: str
@@ -89,6 +93,16 @@ _LIMITS = (
     Setting(name="cheap", section="limits", key="cheap_reward_points", largest=_MILLION),
     Setting(name="scarce", section="limits", key="scarce_stock", largest=_MILLION),
 )
+_TIMES = ("09:00", "10:00", "12:00", "18:00")
+_PUSH = (
+    Setting(name="reminder-days", section="push", key="reminder_days", kind=Kind.STAGES),
+    Setting(name="reminder-time", section="push", key="reminder_time", kind=Kind.TIME, choices=_TIMES),
+    Setting(name="greeting", section="push", key="birthday_greeting", kind=Kind.SWITCH),
+    Setting(name="nearly", section="push", key="nearly_points", largest=_MILLION),
+    Setting(name="eve-time", section="push", key="eve_time", kind=Kind.TIME, choices=_TIMES),
+    Setting(name="morning-time", section="push", key="morning_time", kind=Kind.TIME, choices=_TIMES),
+    Setting(name="quiet", section="push", key="quiet", kind=Kind.HOURS),
+)
 _VOUCHERS = (
     Setting(name="anywhere", section="rewards", key="confirmed_anywhere", kind=Kind.SWITCH),
     Setting(name="voucher-minutes", section="lives", key="voucher_minutes", smallest=1, largest=525_600),
@@ -121,6 +135,7 @@ MATTERS: Final = (
         ),
     ),
     Matter(name="worth", settings=(Setting(name="worth", section="worth", key="percent_of_unit", largest=_MILLION),)),
+    Matter(name="push", settings=_PUSH),
     Matter(name="vouchers", settings=_VOUCHERS),
     Matter(name="till", settings=_TILL),
 )

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from bot.document.kinds import (
     Count,
     Days,
+    FromTo,
     Limit,
     LongDays,
     Minutes,
@@ -20,7 +21,9 @@ from bot.document.kinds import (
     Points,
     Section,
     Some,
+    Stages,
     Switch,
+    TimeOfDay,
     Word,
     Years,
 )
@@ -165,6 +168,18 @@ class Rewards(Section):
     """How rewards are used."""
 
     confirmed_anywhere: Switch = False
+
+
+class Push(Section):
+    """When members are reminded, greeted and told of campaigns."""
+
+    reminder_days: Stages = (30, 7, 1)
+    reminder_time: TimeOfDay = "10:00"
+    birthday_greeting: Switch = True
+    nearly_points: Count = 20
+    eve_time: TimeOfDay = "18:00"
+    morning_time: TimeOfDay = "09:00"
+    quiet: FromTo = ("21:00", "08:00")
 
 
 class Lives(Section):

@@ -18,6 +18,7 @@ def written(document: Document, heading: str) -> str:
         *_tiers(document),
         *_referral(document),
         *_limits(document),
+        *_push(document),
         *_lives(document),
         "",
     ]
@@ -121,6 +122,22 @@ def _limits(document: Document) -> list[str]:
         "",
         "[rewards]",
         f"confirmed_anywhere = {_switch(document.rewards.confirmed_anywhere)}  # true: every shop confirms any voucher",
+    ]
+
+
+def _push(document: Document) -> list[str]:
+    push = document.push
+    quiet = f'"{NO_LIMIT}"' if push.quiet is None else f'["{push.quiet[0]}", "{push.quiet[1]}"]'
+    return [
+        "",
+        "[push]  # times of day are those of each member",
+        f"reminder_days = {list(push.reminder_days)}  # days before points end on which their member is reminded",
+        f'reminder_time = "{push.reminder_time}"  # time of day of reminders',
+        f"birthday_greeting = {_switch(push.birthday_greeting)}  # true: who has said their birthday is greeted",
+        f"nearly_points = {push.nearly_points}  # points; a reward at most so far away is named after a purchase",
+        f'eve_time = "{push.eve_time}"  # time of day at which a campaign is announced the day before',
+        f'morning_time = "{push.morning_time}"  # time of day at which it is announced on its first day',
+        f'quiet = {quiet}  # from, to: quiet hours of who has chosen none; "{NO_LIMIT}" is never',
     ]
 
 

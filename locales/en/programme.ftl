@@ -23,6 +23,12 @@ programme-ask-money = <b>{ $what }</b>
     Now: { $value }. Type an amount such as <code>24.90</code>.
 programme-ask-choice = <b>{ $what }</b>
     Now: { $value }.
+programme-ask-time = <b>{ $what }</b>
+    Now: { $value }. Tap a time of day, or type one such as <code>10:00</code>.
+programme-ask-hours = <b>{ $what }</b>
+    Now: { $value }. Type from when to when, such as <code>21:00–08:00</code>.
+programme-ask-stages = <b>{ $what }</b>
+    Now: { $value }. Type up to five numbers of days, such as <code>30, 7, 1</code>.
 programme-ask-brackets = From which amount on shall the new bracket count? Type an amount such as <code>50</code>; a bracket that begins there is replaced.
 programme-ask-bracket-rate = How many points shall each step from { $amount } on earn, up to the next bracket? Type a number such as <code>1.5</code>.
 programme-ask-categories = Type the category, one word, and its points for each step: <code>coffee 1.5</code>
@@ -36,6 +42,7 @@ matter-limits = 🔎 Limits
 matter-debt = 💸 Debt
 matter-stacking = 📣 Campaign stacking
 matter-worth = 💶 Point worth
+matter-push = 🔔 Reminders and offers
 matter-vouchers = 🎟 Vouchers and codes
 matter-till = 🔢 At the till
 
@@ -69,6 +76,13 @@ setting-scarce = Pieces left that are few
 setting-debt-policy = Points taken back that are spent
 setting-stacking = When campaigns meet
 setting-worth = Worth of a point, in hundredths of a unit of money
+setting-reminder-days = Days before points end, to remind
+setting-reminder-time = Time of day of reminders
+setting-greeting = Birthdays are greeted
+setting-nearly = Points away from a reward, to name it
+setting-eve-time = Announced the day before at
+setting-morning-time = Announced on the day at
+setting-quiet = Quiet hours unless a member chooses
 setting-anywhere = Any shop confirms any voucher
 setting-voucher-minutes = Minutes a voucher waits
 setting-code-days = Days a code lives

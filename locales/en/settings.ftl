@@ -2,16 +2,17 @@
 
 settings = <b>⚙️ Settings</b>
     🌍 Language: { $language }
-    ⏰ Reminders before points end: { $reminders }
-    📣 Offers: { $offers }
+    ⏰ Reminders: { $reminders }. Before points, vouchers or a level end, and when points can be spent.
+    📣 Offers: { $offers }. Double-point days and news of the shops, at most one a day.
     🌙 Quiet hours: { $quiet }
     🕰 Time zone: { $zone }
     🎂 Birthday: { $birthday }
 settings-on = on
 settings-off = off
 settings-none = none
+settings-as-usual = { $hours }, as usual here
 
-quiet-question = When shall I keep quiet? What comes up then waits until your quiet hours are over.
+quiet-question = When shall I keep quiet? Tap, or type hours such as <code>22-7</code>. Reminders and offers wait until your quiet hours are over; answers and receipts come at once.
 zone-question = Where are you? Tap a place, or type your city, such as Istanbul.
 zone-several = There are several places of that name. Tap yours, or type the nearest large city.
 zone-unknown = I do not know that place. Type your country or the nearest large city, such as Istanbul, or a time zone such as Europe/Istanbul.
@@ -28,6 +29,7 @@ button-reminders-off = ⏰ Turn reminders off
 button-offers-on = 📣 Turn offers on
 button-offers-off = 📣 Turn offers off
 button-quiet = 🌙 Quiet hours
+button-quiet-usual = As usual here: { $hours }
 button-quiet-off = Never quiet
 button-birthday = 🎂 Birthday
 button-remove-birthday = 🗑 Remove

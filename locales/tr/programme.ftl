@@ -23,6 +23,12 @@ programme-ask-money = <b>{ $what }</b>
     Şimdi: { $value }. <code>24,90</code> gibi bir tutar yaz.
 programme-ask-choice = <b>{ $what }</b>
     Şimdi: { $value }.
+programme-ask-time = <b>{ $what }</b>
+    Şimdi: { $value }. Bir saate dokun ya da <code>10.00</code> gibi bir saat yaz.
+programme-ask-hours = <b>{ $what }</b>
+    Şimdi: { $value }. Başını ve sonunu <code>21.00–08.00</code> gibi yaz.
+programme-ask-stages = <b>{ $what }</b>
+    Şimdi: { $value }. <code>30, 7, 1</code> gibi en çok beş gün sayısı yaz.
 programme-ask-brackets = Yeni dilim hangi tutardan başlasın? <code>50</code> gibi bir tutar yaz; orada başlayan dilimin yerine geçer.
 programme-ask-bracket-rate = { $amount } tutarından sonraki dilime kadar her basamak kaç puan kazandırsın? <code>1,5</code> gibi bir sayı yaz.
 programme-ask-categories = Kategoriyi tek sözcükle, ardından basamak başına puanını yaz: <code>kahve 1,5</code>
@@ -36,6 +42,7 @@ matter-limits = 🔎 Sınırlar
 matter-debt = 💸 Borç
 matter-stacking = 📣 Kampanyaların birleşmesi
 matter-worth = 💶 Puanın değeri
+matter-push = 🔔 Hatırlatmalar ve teklifler
 matter-vouchers = 🎟 Kuponlar ve kodlar
 matter-till = 🔢 Kasada
 
@@ -69,6 +76,13 @@ setting-scarce = Az sayılan adet
 setting-debt-policy = Geri alınan harcanmış puan
 setting-stacking = Kampanyalar üst üste gelince
 setting-worth = Bir puanın değeri, para biriminin yüzde biri olarak
+setting-reminder-days = Puan bitmeden kaç gün önce hatırlatılır
+setting-reminder-time = Hatırlatma saati
+setting-greeting = Doğum günü kutlanır
+setting-nearly = Adı söylenen ödüle kalan puan
+setting-eve-time = Bir gün önce duyurma saati
+setting-morning-time = O gün duyurma saati
+setting-quiet = Üye seçmezse sessiz saatler
 setting-anywhere = Her dükkân her kuponu onaylar
 setting-voucher-minutes = Kuponun beklediği dakika
 setting-code-days = Kodun yaşadığı gün

@@ -48,6 +48,13 @@ rules-referral-review = Bir günde { $count } arkadaştan sonrakilere önce bir 
 rules-vouchers = 🎟 <b>Kuponlar.</b> Kupon, ödülün dükkânında { $minutes } dakika bekler.
 rules-vouchers-anywhere = 🎟 <b>Kuponlar.</b> Kupon, her dükkânda { $minutes } dakika bekler.
 rules-scarce = Yalnızca { $count } ya da daha az kalan bir ödülün kuponunun süresi iki kez dolarsa, o ödül yalnızca kasada alınır.
+rules-push = 🔔 <b>Sana yazdıklarım.</b>
+rules-reminders = Puanların bitmeden { $list } gün önce, senin saatinle { $at } olunca hatırlatırım.
+rules-announced = Teklifler yalnızca istersen gelir, günde en çok bir tane: bir gün önce { $eve } ve o gün { $morning }.
+rules-nearly = Alışverişten sonra, en çok { $points } puan uzaktaki bir ödülün adını söylerim.
+rules-greeting = Doğum gününü söylersen kutlarım.
+rules-quiet = /settings ile başka saat seçmezsen { $hours } arası sessiz kalırım; yanıtlar ve fişler hemen gelir.
+rules-quiet-none = /settings ile seçersen sessiz saatlere uyarım.
 rules-purchases-a-day = 🔎 Bir dükkânda bir günde { $count } alışverişten sonrakilerin puanı, dükkân bakana kadar bekler.
 rules-points-a-day = 🔎 Seni bir günde { $points } puanın üstüne çıkaran alışverişin puanı, dükkân bakana kadar bekler.
 

@@ -2,16 +2,17 @@
 
 settings = <b>⚙️ Ayarlar</b>
     🌍 Dil: { $language }
-    ⏰ Puan bitmeden hatırlatma: { $reminders }
-    📣 Teklifler: { $offers }
+    ⏰ Hatırlatmalar: { $reminders }. Puan, kupon ya da seviye bitmeden ve puan kullanılabilir olunca.
+    📣 Teklifler: { $offers }. Çift puan günleri ve dükkân haberleri, günde en çok bir tane.
     🌙 Sessiz saatler: { $quiet }
     🕰 Saat dilimi: { $zone }
     🎂 Doğum günü: { $birthday }
 settings-on = açık
 settings-off = kapalı
 settings-none = yok
+settings-as-usual = { $hours }, buradaki gibi
 
-quiet-question = Hangi saatlerde sessiz kalayım? O sırada çıkan haberler sessiz saatlerin bitene kadar bekler.
+quiet-question = Hangi saatlerde sessiz kalayım? Dokun ya da <code>22-7</code> gibi saat yaz. Hatırlatmalar ve teklifler sessiz saatlerin bitene kadar bekler, yanıtlar ve fişler hemen gelir.
 zone-question = Neredesin? Bir yere dokun ya da şehrini yaz, örneğin İstanbul.
 zone-several = Bu adda birkaç yer var. Seninkine dokun ya da en yakın büyük şehri yaz.
 zone-unknown = Bu yeri tanımıyorum. Ülkeni ya da en yakın büyük şehri yaz, örneğin İstanbul; ya da Europe/Istanbul gibi bir saat dilimi.
@@ -28,6 +29,7 @@ button-reminders-off = ⏰ Hatırlatmaları kapat
 button-offers-on = 📣 Teklifleri aç
 button-offers-off = 📣 Teklifleri kapat
 button-quiet = 🌙 Sessiz saatler
+button-quiet-usual = Buradaki gibi: { $hours }
 button-quiet-off = Hep haber ver
 button-birthday = 🎂 Doğum günü
 button-remove-birthday = 🗑 Sil

@@ -20,6 +20,7 @@ def _cents(smallest: int, largest: int) -> SearchStrategy[Decimal]:
 _rate = st.integers(0, 1_000_000_000).map(lambda parts: Decimal(parts).scaleb(-4))
 _word = st.tuples(st.sampled_from("aZşİß京"), st.text("bÇığ7_京", max_size=29)).map("".join)
 _name = st.lists(_word, min_size=1, max_size=3).map(" ".join).filter(lambda name: len(name) <= 30)
+_time = st.times().map(lambda time: f"{time:%H:%M}")
 _limit = st.none() | _count(1, 1_000_000)
 _BETWEEN = {"months": (1, 1200), "days": (1, 36500), "years": (0, 100)}
 _COUNTED = {"end_of_month": "months", "months": "months", "days": "days", "end_of_year": "years"}
@@ -94,6 +95,17 @@ _SECTIONS: dict[str, SearchStrategy[object]] = {
         }
     ),
     "rewards": st.fixed_dictionaries({"confirmed_anywhere": st.booleans()}),
+    "push": st.fixed_dictionaries(
+        {
+            "reminder_days": st.lists(_count(1, 365), unique=True, min_size=1, max_size=5),
+            "reminder_time": _time,
+            "birthday_greeting": st.booleans(),
+            "nearly_points": _count(0, 1_000_000),
+            "eve_time": _time,
+            "morning_time": _time,
+            "quiet": st.just("none") | st.lists(_time, unique=True, min_size=2, max_size=2),
+        }
+    ),
     "lives": st.fixed_dictionaries(
         {f"{life}_minutes": _count(1, 525_600) for life in ("voucher", "sale", "card", "undo", "request", "invite")}
     ),

@@ -83,6 +83,14 @@ cheap_reward_points = 15
 scarce_stock = 4
 [rewards]
 confirmed_anywhere = true
+[push]
+reminder_days = [3, 14]
+reminder_time = "9:30"
+birthday_greeting = false
+nearly_points = 5
+eve_time = "17:00"
+morning_time = "08:15"
+quiet = ["22:00", "7:30"]
 [lives]
 voucher_minutes = 1
 sale_minutes = 3
@@ -126,6 +134,8 @@ def test_every_setting_of_the_programme_can_be_set_in_the_document() -> None:
         Tier(name="Silver", threshold=500, multiplier=Fraction(5, 4)),
         Tier(name="Gold Plus", threshold=2000, multiplier=Fraction(3, 2)),
     )
+    assert (rules.reminder_days, rules.reminder_minute) == ((14, 3), 570)
+    assert (rules.eve_minute, rules.morning_minute, rules.quiet) == (1020, 495, (1320, 450))
     assert (rules.debt, rules.stacking, rules.purchases_a_day) == (DebtPolicy.FORGIVE, Stacking.MULTIPLY, None)
 
 
@@ -172,7 +182,7 @@ def test_what_is_written_and_what_is_kept_read_back_as_the_same_rules(content: b
 
 def test_every_number_that_is_written_says_its_unit() -> None:
     lines = [line for line in written(Document(), "x").splitlines() if "=" in line and not line.startswith("#")]
-    assert len(lines) == 36
+    assert len(lines) == 43
     assert all("  # " in line for line in lines)
 
 
@@ -227,6 +237,25 @@ def test_the_classic_table_gives_90_for_120() -> None:
         (b'[campaigns]\nstacking = "all"', "line 2: campaigns.stacking should be 'best', 'multiply' or 'add'"),
         (b'[rewards]\nconfirmed_anywhere = "yes"', "line 2: rewards.confirmed_anywhere must be true or false"),
         (b"[referral]\npurchases = 0", "line 2: referral.purchases should be greater than or equal to 1"),
+        (
+            b"[push]\nreminder_days = 30",
+            "line 2: push.reminder_days must be 1 to 5 numbers of days, such as [30, 7, 1]",
+        ),
+        (b"[push]\nreminder_days = []", "line 2: push.reminder_days must be 1 to 5 numbers"),
+        (b"[push]\nreminder_days = [6, 5, 4, 3, 2, 1]", "line 2: push.reminder_days must be 1 to 5 numbers"),
+        (b"[push]\nreminder_days = [7, 7]", "line 2: push.reminder_days must not have the same number twice"),
+        (b"[push]\nreminder_days = [30, 0]", "line 2: push.reminder_days.1 should be greater than or equal to 1"),
+        (b"[push]\nreminder_days = [30, 366]", "push.reminder_days.1 should be less than or equal to 365"),
+        (
+            b"[push]\nreminder_time = 10:00:00",
+            "line 2: push.reminder_time must be a time of day in quotes",
+        ),
+        (b'[push]\neve_time = "24:00"', "line 2: push.eve_time must be a time of day in quotes"),
+        (b'[push]\nquiet = "21:00"', 'line 2: push.quiet must be two times of day, such as ["21:00", "08:00"], or'),
+        (b'[push]\nquiet = ["21:00", "25:00"]', "line 2: push.quiet must be a time of day in quotes"),
+        (b'[push]\nquiet = ["8:00", "08:00"]', 'line 2: push.quiet must be two different times of day, or "none"'),
+        (b"[push]\nbirthday_greeting = 1", "line 2: push.birthday_greeting must be true or false"),
+        (b"[push]\nnearly_points = -1", "line 2: push.nearly_points should be greater than or equal to 0"),
         (b"[earning]\nstep = 0.001", "earning.step: 0.001 is not an amount of money: EUR has 2 decimals"),
     ],
 )

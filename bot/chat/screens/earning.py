@@ -9,7 +9,7 @@ from bot.texts import Html, Speaker
 from loyalty.programme import Rate
 
 # Whatever a programme names, the terms fit one message.
-_MOST_PARTS = 20
+_MOST_PARTS = 10
 # The same for what campaigns add, however many meet.
 _MOST_LINES = 10
 

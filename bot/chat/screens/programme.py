@@ -113,6 +113,11 @@ def ask_value(speaker: Speaker, document: Document, setting: Setting, matter_nam
         return Screen(text=speaker.say("programme-ask-choice", what=what, value=value), rows=(turns, back))
     if setting.kind is Kind.MONEY:
         return Screen(text=speaker.say("programme-ask-money", what=what, value=value), rows=(back,))
+    if setting.kind in (Kind.TIME, Kind.HOURS, Kind.STAGES):
+        return Screen(
+            text=speaker.say(f"programme-ask-{setting.kind}", what=what, value=value),
+            rows=(*_usual(speaker, setting), back),
+        )
     if setting.kind is Kind.EXACT:
         text = speaker.say("programme-ask-exact", what=what, value=value, largest=setting.largest)
         return Screen(text=text, rows=(back,))
@@ -121,6 +126,17 @@ def ask_value(speaker: Speaker, document: Document, setting: Setting, matter_nam
     )
     none = (labelled(speaker, "no-limit", f"programme-to:{setting.name}:none"),)
     return Screen(text=text, rows=(none, back) if setting.kind is Kind.LIMIT else (back,))
+
+
+def _usual(speaker: Speaker, setting: Setting) -> Rows:
+    """What can be tapped instead of typing times: some that are usual, or that there are none."""
+    if setting.kind is Kind.HOURS:
+        return ((labelled(speaker, "quiet-off", f"programme-to:{setting.name}:none"),),)
+    times = tuple(
+        Button(text=value_words(speaker, setting, one), data=f"programme-to:{setting.name}:{one}")
+        for one in setting.choices
+    )
+    return (times,) if times else ()
 
 
 def ask_row(speaker: Speaker, name: str, matter_name: str) -> Screen:

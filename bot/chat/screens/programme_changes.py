@@ -10,6 +10,7 @@ from typing import Any
 from bot.chat.screens.earning import in_decimals
 from bot.document import Document
 from bot.document.drafts import rows_changed, rows_of, settings_changed, settings_of, value_of
+from bot.document.kinds import minute_of
 from bot.document.matters import MATTERS, Kind, Setting
 from bot.texts import Speaker
 from loyalty.earning import Applied, basis_of, points_for
@@ -32,6 +33,12 @@ def value_words(speaker: Speaker, setting: Setting, value: Any) -> str:
         return speaker.say("settings-on" if value else "settings-off")
     if setting.kind is Kind.CHOICE:
         return speaker.say(f"choice-{value}")
+    if setting.kind is Kind.TIME:
+        return speaker.minute(minute_of(value))
+    if setting.kind is Kind.HOURS:
+        return speaker.say("settings-none") if value is None else speaker.hours(*map(minute_of, value))
+    if setting.kind is Kind.STAGES:
+        return speaker.listed([speaker.number(one) for one in value])
     return speaker.say("no-limit") if value is None else speaker.number(value)
 
 

@@ -6,6 +6,7 @@ from bot.chat.screens.earning import how_long_points_last, how_purchases_earn, i
 from bot.chat.screens.joining import home_rows
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Speaker
+from loyalty.programme import ExpiryPolicy
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -30,6 +31,7 @@ def in_words(speaker: Speaker) -> list[str]:
         [speaker.say(f"rules-stacking-{speaker.programme.stacking}")],
         _referral(speaker),
         _vouchers(speaker),
+        _push(speaker),
         _limits(speaker),
     )
     return [" ".join(sentences).replace(" \n", "\n") for sentences in matters if sentences]
@@ -96,6 +98,29 @@ def _vouchers(speaker: Speaker) -> list[str]:
     if programme.scarce_stock:
         said.append(speaker.say("rules-scarce", count=programme.scarce_stock))
     return said
+
+
+def _push(speaker: Speaker) -> list[str]:
+    programme = speaker.programme
+    days = speaker.listed([speaker.number(one) for one in programme.reminder_days])
+    said = []
+    if programme.expiry.policy is not ExpiryPolicy.NEVER:
+        said.append(speaker.say("rules-reminders", list=days, at=speaker.minute(programme.reminder_minute)))
+    said.append(
+        speaker.say(
+            "rules-announced",
+            eve=speaker.minute(programme.eve_minute),
+            morning=speaker.minute(programme.morning_minute),
+        )
+    )
+    if programme.nearly_points:
+        said.append(speaker.say("rules-nearly", points=programme.nearly_points))
+    if programme.birthday_greeting:
+        said.append(speaker.say("rules-greeting"))
+    quiet = "rules-quiet-none" if programme.quiet is None else "rules-quiet"
+    hours = {} if programme.quiet is None else {"hours": speaker.hours(*programme.quiet)}
+    said.append(speaker.say(quiet, **hours))
+    return [speaker.say("rules-push"), *said]
 
 
 def _limits(speaker: Speaker) -> list[str]:

@@ -1,6 +1,6 @@
 """What a member can set, and the language."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot.chat.screens.joining import home_rows
@@ -52,13 +52,17 @@ def _switch(speaker: Speaker, *, on: bool) -> str:
 
 def _quiet(speaker: Speaker, person: Person) -> str:
     if person.quiet_from is None or person.quiet_to is None:
-        return speaker.say("settings-none")
+        return speaker.say("settings-as-usual", hours=_usual_hours(speaker))
     return _hours(speaker, person.quiet_from, person.quiet_to)
 
 
 def _hours(speaker: Speaker, begins: int, ends: int) -> str:
-    midnight = datetime(_LEAP, 1, 1, tzinfo=speaker.zone)
-    return "–".join(speaker.time(midnight + timedelta(minutes=minutes)) for minutes in (begins, ends))
+    return speaker.say("settings-none") if begins == ends else speaker.hours(begins, ends)
+
+
+def _usual_hours(speaker: Speaker) -> str:
+    quiet = speaker.programme.quiet
+    return speaker.say("settings-none") if quiet is None else speaker.hours(*quiet)
 
 
 def _birthday(speaker: Speaker, birthday: str | None) -> str:
@@ -73,13 +77,18 @@ def _place(zone: str) -> str:
 
 
 def quiet_question(speaker: Speaker) -> Screen:
-    """When nothing is to be pushed."""
+    """When nothing is to be pushed that can wait: a few hours to tap, or some to type."""
     presets = tuple(
         (Button(text=_hours(speaker, *hours), data=f"set:quiet:{name}"),) for name, hours in QUIET_HOURS.items()
     )
+    usual = Button(text=speaker.label("button-quiet-usual", hours=_usual_hours(speaker)), data="set:quiet:usual")
     return Screen(
         text=speaker.say("quiet-question"),
-        rows=(*presets, (labelled(speaker, "quiet-off", "set:quiet:off"), labelled(speaker, "back", "set:back"))),
+        rows=(
+            *presets,
+            (usual,),
+            (labelled(speaker, "quiet-off", "set:quiet:off"), labelled(speaker, "back", "set:back")),
+        ),
     )
 
 

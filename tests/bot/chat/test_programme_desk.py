@@ -272,6 +272,35 @@ async def test_limits_can_be_lifted_and_money_is_read_as_money(shop: Counter) ->
     assert "cannot read that amount" in (await shop.say(OPERATOR, "0")).text
 
 
+async def test_reminders_and_quiet_hours_are_changed_by_buttons_and_by_typing(shop: Counter) -> None:
+    push = await shop.press(OPERATOR, "programme-matter:push")
+    assert "• Days before points end, to remind: <b>30, 7, and 1</b>" in push.text
+    await shop.press(OPERATOR, push.data("Days before points end"))
+    for wrong in ("none", "0", "7, 7", "366", "6 5 4 3 2 1", "-1", "٣"):
+        assert "I need up to 5 numbers of days" in (await shop.say(OPERATOR, wrong)).text, wrong
+    assert "to remind: <b>14 and 3</b>" in (await shop.say(OPERATOR, "3, 14")).text
+    asked = await shop.press(OPERATOR, push.data("Time of day of reminders"))
+    for wrong in ("24:00", "25", "10:60", "13 pm", "noon"):
+        assert "cannot read that time" in (await shop.say(OPERATOR, wrong)).text, wrong
+    assert "Time of day of reminders: <b>6:00" in (await shop.press(OPERATOR, asked.data("6:00"))).text
+    await shop.press(OPERATOR, push.data("Announced the day before"))
+    assert "the day before at: <b>5:30" in (await shop.say(OPERATOR, "17.30")).text
+    asked = await shop.press(OPERATOR, push.data("Quiet hours"))
+    never = await shop.press(OPERATOR, asked.data("Never quiet"))
+    assert "unless a member chooses: <b>none</b>" in never.text
+    await shop.press(OPERATOR, push.data("Quiet hours"))
+    assert "cannot read those hours" in (await shop.say(OPERATOR, "8-8")).text
+    changed = await shop.say(OPERATOR, "22-7:30")
+    await shop.press(OPERATOR, "programme-to:greeting:off")
+    preview = await shop.press(OPERATOR, changed.data("Preview"))
+    assert "• Days before points end, to remind: 30, 7, and 1 → <b>14 and 3</b>" in preview.text
+    await shop.press(OPERATOR, preview.data("Confirm"))
+    await shop.say(OPERATOR, "/desk")
+    rules = shop.house.programme
+    assert (rules.reminder_days, rules.reminder_minute, rules.eve_minute) == ((14, 3), 1080, 1050)
+    assert (rules.quiet, rules.birthday_greeting) == ((1320, 450), False)
+
+
 async def test_a_line_of_the_till_is_booked_also_while_a_question_is_open(shop: Counter) -> None:
     await shop.member(AYSE, "Ayşe Kaya")
     await shop.press(OPERATOR, "programme-to:stacking:add")

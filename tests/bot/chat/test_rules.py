@@ -50,6 +50,13 @@ SHOWN: dict[str, Any] = {
     "points_a_member_day": 900,
     "scarce_stock": 4,
     "confirmed_anywhere": True,
+    "reminder_days": (14,),
+    "reminder_minute": 660,
+    "eve_minute": 1020,
+    "morning_minute": 480,
+    "quiet": None,
+    "nearly_points": 0,
+    "birthday_greeting": False,
 }
 # What only staff meet, how long a code on a screen lives (it says so itself), and what is no policy.
 NOT_SHOWN = {

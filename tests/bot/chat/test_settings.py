@@ -1,5 +1,6 @@
 """Settings, time zones by name and city, birthdays, languages."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +9,10 @@ from bot.chat.screens import settings as screens
 from bot.chat.settings import month_and_day
 from bot.chat.zones import is_zone, zones_named
 from bot.texts import Speaker
+from storage import people
 from storage.people import Person
+from storage.personal import personal_data
+from tests.bot.chat.counter import Counter
 from tests.bot.chat.speaking import ENGLISH, NOW, PROGRAMME, SPEAKERS, TURKISH, button, buttons
 
 AYSE = Person(
@@ -55,6 +59,52 @@ def test_every_preset_is_a_button_and_none_is_too_long_for_telegram() -> None:
     assert [one.data for one in buttons(quiet)][:3] == [f"set:quiet:{name}" for name in screens.QUIET_HOURS]
     for screen in (quiet, screens.zone_question(ENGLISH), screens.birthday_question(ENGLISH, kept=True)):
         assert all(len((one.data or "").encode()) <= 64 for one in buttons(screen))
+
+
+@pytest.mark.parametrize(
+    ("kept", "usual", "said"),
+    [
+        ((None, None), (1260, 480), "21:00–08:00, buradaki gibi"),
+        ((None, None), None, "yok, buradaki gibi"),
+        ((0, 0), (1260, 480), "Sessiz saatler: yok\n"),
+        ((1320, 450), (1260, 480), "Sessiz saatler: 22:00–07:30\n"),
+    ],
+)
+def test_quiet_hours_are_those_chosen_or_else_those_of_the_programme(
+    kept: tuple[int | None, int | None], usual: tuple[int, int] | None, said: str
+) -> None:
+    speaker = Speaker("tr", replace(PROGRAMME, quiet=usual))
+    person = replace(AYSE, quiet_from=kept[0], quiet_to=kept[1])
+    assert said in screens.settings(speaker, person).text
+
+
+async def test_quiet_hours_are_chosen_by_buttons_or_typed_and_can_be_none_at_all(chat: Counter) -> None:
+    await chat.member(11, "Ayşe Kaya")
+
+    async def kept() -> tuple[int | None, int | None]:
+        person = await chat.house.database.read(people.person, 11)
+        assert person is not None
+        return person.quiet_from, person.quiet_to
+
+    settings = await chat.say(11, "/settings")
+    assert "Quiet hours: 9:00\u202fPM–8:00\u202fAM, as usual here" in settings.text
+    asked = await chat.press(11, settings.data("Quiet hours"))
+    assert "Quiet hours: none" in (await chat.press(11, asked.data("Never quiet"))).text
+    assert await kept() == (0, 0)
+    await chat.press(11, settings.data("Quiet hours"))
+    for wrong in ("0-24", "25-3", "always", "8-8", "1234"):
+        assert "cannot read those hours" in (await chat.say(11, wrong)).text, wrong
+    assert await kept() == (0, 0)
+    assert "Quiet hours: 10:00\u202fPM–7:00\u202fAM" in (await chat.say(11, "22-7")).text
+    assert await kept() == (1320, 420)
+    assert "10:00\u202fPM" not in (await chat.say(11, "22-7")).text
+    await chat.press(11, asked.data("11:00"))
+    assert await kept() == (1380, 420)
+    assert "as usual here" in (await chat.press(11, asked.data("As usual here"))).text
+    assert await kept() == (None, None)
+    assert "no longer open" in (await chat.press(11, "set:quiet:99-99")).text
+    mine = await chat.house.database.read(personal_data, 11)
+    assert (mine["person"]["quiet_from"], mine["person"]["quiet_to"]) == (None, None)
 
 
 def test_a_place_that_several_share_is_asked_about_and_only_a_few_are_shown() -> None:
