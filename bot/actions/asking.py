@@ -9,7 +9,7 @@ from bot.actions.join import join
 from bot.actions.tell import A_WEEK, tell
 from loyalty.model import Programme
 from storage import people
-from storage.database import Row, Tx
+from storage.database import Tx
 from storage.people import Person
 
 # The question does not come in one breath with the receipt.
@@ -33,7 +33,7 @@ def ask_once_more(tx: Tx, cause: Cause, customer: Person) -> None:
 
 
 def still_without_offers(
-    tx: Tx, programme: Programme, person: Row, data: Mapping[str, Any], now: datetime
+    tx: Tx, programme: Programme, person: Person, data: Mapping[str, Any], now: datetime
 ) -> dict[str, Any] | None:
     """Nothing to ask once a member has said yes."""
-    return None if person["offers"] or not person["member_id"] else dict(data)
+    return None if person.offers or not person.member_id else dict(data)

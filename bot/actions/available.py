@@ -12,7 +12,8 @@ from loyalty.model import Programme
 from loyalty.redeeming import spendable
 from loyalty.settling import Settlement
 from storage import members, referrals
-from storage.database import Row, Tx
+from storage.database import Tx
+from storage.people import Person
 
 
 def tell_available(tx: Tx, cause: Cause, member_id: int, settlement: Settlement) -> None:
@@ -42,9 +43,9 @@ def tell_available(tx: Tx, cause: Cause, member_id: int, settlement: Settlement)
 
 
 def still_available(
-    tx: Tx, programme: Programme, person: Row, data: Mapping[str, Any], now: datetime
+    tx: Tx, programme: Programme, person: Person, data: Mapping[str, Any], now: datetime
 ) -> dict[str, Any] | None:
     """The same with what can be spent when it is said; None when that is nothing any more and no debt was paid."""
-    member = members.member(tx, person["member_id"]) if person["member_id"] else None
+    member = members.member(tx, person.member_id) if person.member_id else None
     balance = spendable_now(tx, member, now) if member else 0
     return {**data, "balance": balance} if balance or (member and data["debt"]) else None

@@ -10,7 +10,8 @@ from bot.actions.tell import tell
 from loyalty.model import Programme
 from loyalty.vouchers import is_brief, lapse_told_at
 from storage import rewards, vouchers
-from storage.database import Row, Tx
+from storage.database import Tx
+from storage.people import Person
 
 
 def tell_before_lapse(tx: Tx, cause: Cause, telegram_id: int, voucher_id: int, expires_at: datetime) -> None:
@@ -32,13 +33,13 @@ def tell_before_lapse(tx: Tx, cause: Cause, telegram_id: int, voucher_id: int, e
 
 
 def still_about_to_lapse(
-    tx: Tx, programme: Programme, person: Row, data: Mapping[str, Any], now: datetime
+    tx: Tx, programme: Programme, person: Person, data: Mapping[str, Any], now: datetime
 ) -> dict[str, Any] | None:
     """What is said of a voucher when the time has come; None once it is no longer held, or for somebody who wants no
     reminders.
     """
     found = vouchers.voucher(tx, int(data["voucher"]))
-    if found is None or found.member_id != person["member_id"] or not found.held_at(now) or not person["reminders"]:
+    if found is None or found.member_id != person.member_id or not found.held_at(now) or not person.reminders:
         return None
     reward = rewards.reward(tx, found.reward_id)
     return {

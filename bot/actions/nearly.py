@@ -10,7 +10,8 @@ from bot.actions.balance import spendable_now
 from bot.actions.supply import why_not
 from loyalty.model import Programme
 from storage import members, rewards
-from storage.database import Row, Tx
+from storage.database import Tx
+from storage.people import Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +44,9 @@ def nearest_reward(tx: Tx, programme: Programme, member_id: int, now: datetime) 
 
 
 def with_nearest_reward(
-    tx: Tx, programme: Programme, person: Row, data: Mapping[str, Any], now: datetime
+    tx: Tx, programme: Programme, person: Person, data: Mapping[str, Any], now: datetime
 ) -> dict[str, Any]:
     """A purchase's notice with the reward that is nearly reached when it is said."""
-    member_id = person["member_id"]
+    member_id = person.member_id
     found = nearest_reward(tx, programme, member_id, now) if member_id else None
     return {**data, "nearly": asdict(found)} if found else dict(data)
