@@ -9,14 +9,12 @@ and a report is written in the transaction that keeps its date.
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
+from functools import partial
 
 import structlog
 
 from bot.actions.action import Cause
 from bot.actions.nightly import (
-    ACTIVATE,
-    EXPIRE,
-    TIERS,
     end_tiers,
     everybodys_tier_changed,
     keep_nights,
@@ -27,11 +25,12 @@ from bot.actions.nightly import (
     tiers_ending,
 )
 from bot.actions.programmes import in_force
-from bot.actions.watch import JOB as WATCH
 from bot.actions.watch import nights_to_watch, odd_pairs, report_pairs
 from bot.clock import Clock
+from bot.timekeeper import Timekeeper
 from loyalty.calendar import local_date
 from loyalty.model import Programme
+from loyalty.timetable import NIGHTLY, Job
 from storage.database import Database
 
 _log = structlog.get_logger()
@@ -41,22 +40,31 @@ _AT_ONCE = 400
 
 
 class Nights:
-    """Does what is due by the date. `settle` books for everybody what the clock has decided about points."""
+    """Does what is due by the date. `settle` books for everybody what the clock has decided about points, and returns
+    for how many members.
+    """
 
     def __init__(
         self,
         database: Database,
         programme: Programme,
         clock: Clock,
-        settle: Callable[[], Awaitable[object]],
+        settle: Callable[[], Awaitable[int]],
         wake_push: Callable[[], None],
+        timekeeper: Timekeeper,
     ) -> None:
         self._database = database
         self._programme = programme
         self._clock = clock
         self._settle = settle
         self._wake_push = wake_push
-        self._jobs = ((ACTIVATE, self._points), (EXPIRE, self._points), (TIERS, self._tiers), (WATCH, self._watch))
+        self._timekeeper = timekeeper
+        self._works: dict[Job, Callable[[Job, Sequence[date]], Awaitable[int]]] = {
+            Job.ACTIVATE: self._points,
+            Job.EXPIRE: self._points,
+            Job.TIERS: self._tiers,
+            Job.WATCH: self._watch,
+        }
         self._done: date | None = None
 
     async def catch_up(self) -> None:
@@ -65,34 +73,40 @@ class Nights:
         if self._done is not None and today <= self._done:
             return
         self._programme = await self._database.read(in_force, self._programme)
-        for job, work in self._jobs:
+        for job in NIGHTLY:
             days = await self._database.read(missed_dates, job, today)
             if days:
-                await work(job, days)
+                await self._timekeeper.run(job, partial(self._works[job], job, days))
                 _log.info("night_done", job=job, date=today.isoformat(), dates=len(days))
         self._done = today
         self._wake_push()
 
-    async def _points(self, job: str, days: Sequence[date]) -> None:
+    async def _points(self, job: Job, days: Sequence[date]) -> int:
         """Settling a member activates before it expires, each in the order of its time."""
-        await self._settle()
+        settled = await self._settle()
         await self._keep(job, days)
+        return settled
 
-    async def _tiers(self, _: str, days: Sequence[date]) -> None:
+    async def _tiers(self, _: Job, days: Sequence[date]) -> int:
+        looked_at = 0
         read, write, programme = self._database.read, self._database.write, self._programme
         if await read(everybodys_tier_changed, programme):
             last = 0
             while found := await read(some_members, last):
                 await write(replay_tiers, self._cause(), programme, found)
+                looked_at += len(found)
                 last = found[-1]
         last = 0
         while found := await read(tiers_ending, programme, self._clock.now(), last):
             await write(look_at_tiers, self._cause(), programme, found)
+            looked_at += len(found)
             last = found[-1]
         await write(end_tiers, programme, days, self._clock.now())
+        return looked_at
 
-    async def _watch(self, job: str, days: Sequence[date]) -> None:
+    async def _watch(self, job: Job, days: Sequence[date]) -> int:
         """A report for each date whose eve had purchases; the others are kept as they come."""
+        reported = 0
         busy = set(await self._database.read(nights_to_watch, days[0], days[-1]))
         quiet: list[date] = []
         for day in days:
@@ -103,9 +117,11 @@ class Nights:
             quiet = []
             found = await self._database.read(odd_pairs, day)
             await self._database.write(report_pairs, self._cause(), self._programme, day, found)
+            reported += len(found)
         await self._keep(job, quiet)
+        return reported
 
-    async def _keep(self, job: str, days: Sequence[date]) -> None:
+    async def _keep(self, job: Job, days: Sequence[date]) -> None:
         for first in range(0, len(days), _AT_ONCE):
             await self._database.write(keep_nights, job, days[first : first + _AT_ONCE], self._clock.now())
 

@@ -71,7 +71,7 @@ CREATE TABLE people (
   offers_asked BIGINT NOT NULL DEFAULT 0 CHECK (offers_asked IN (0, 1))
 );
 CREATE INDEX people_by_phone ON people (phone_seal) WHERE phone_seal IS NOT NULL;
-CREATE INDEX people_by_birthday ON people (birthday) WHERE birthday IS NOT NULL;
+CREATE INDEX people_by_birthday ON people (birthday, member_id) WHERE birthday IS NOT NULL;
 CREATE INDEX people_wanting_offers ON people (member_id) WHERE offers = 1;
 
 -- A keyed hash of a Telegram id outlives "Forget me": who joined once is never new again, and a debt stays.
@@ -151,7 +151,7 @@ CREATE INDEX lots_open ON lots (member_id, expires_at, earned_at, id, state, rem
 CREATE INDEX lots_by_member ON lots (member_id);
 CREATE INDEX lots_by_journal ON lots (journal_id);
 CREATE INDEX lots_to_activate ON lots (activates_at, id) WHERE state = 'pending';
-CREATE INDEX lots_to_expire ON lots (expires_at, member_id, id) WHERE state = 'active';
+CREATE INDEX lots_to_expire ON lots (expires_at, member_id, id, state) WHERE state = 'active';
 CREATE INDEX lots_open_by_merchant ON lots (merchant_id, remaining) WHERE state IN ('pending', 'active');
 
 -- Which lots a row took points from (above zero) or gave them back to (below zero).
@@ -405,7 +405,8 @@ CREATE TABLE jobs (
   started_at BIGINT NOT NULL,
   ended_at BIGINT NOT NULL,
   did BIGINT NOT NULL DEFAULT 0,
-  error TEXT
+  error TEXT,
+  succeeded_at BIGINT
 );
 
 -- One message to many: the two waves that announce a campaign, or what a manager has written.

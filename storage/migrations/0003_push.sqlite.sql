@@ -2,10 +2,10 @@ ALTER TABLE merchants ADD COLUMN win_back_days INTEGER CHECK (win_back_days > 0)
 ALTER TABLE people ADD COLUMN offered_on TEXT;
 ALTER TABLE people ADD COLUMN offered_by INTEGER;
 ALTER TABLE people ADD COLUMN offers_asked INTEGER NOT NULL DEFAULT 0 CHECK (offers_asked IN (0, 1));
-CREATE INDEX people_by_birthday ON people (birthday) WHERE birthday IS NOT NULL;
+CREATE INDEX people_by_birthday ON people (birthday, member_id) WHERE birthday IS NOT NULL;
 CREATE INDEX people_wanting_offers ON people (member_id) WHERE offers = 1;
 DROP INDEX lots_to_expire;
-CREATE INDEX lots_to_expire ON lots (expires_at, member_id, id) WHERE state = 'active';
+CREATE INDEX lots_to_expire ON lots (expires_at, member_id, id, state) WHERE state = 'active';
 CREATE INDEX sales_by_visit ON sales (merchant_id, business_date, member_id)
   WHERE member_id IS NOT NULL AND state = 'booked';
 -- How each job of the timetable went last.
@@ -14,7 +14,8 @@ CREATE TABLE jobs (
   started_at INTEGER NOT NULL,
   ended_at INTEGER NOT NULL,
   did INTEGER NOT NULL DEFAULT 0,
-  error TEXT
+  error TEXT,
+  succeeded_at INTEGER
 ) STRICT;
 -- One message to many: the two waves that announce a campaign, or what a manager has written.
 CREATE TABLE broadcasts (

@@ -17,6 +17,7 @@ from bot.actions.tiers import look_at_tier, standing_of
 from bot.actions.undo import undo
 from bot.document import read_document
 from bot.jobs import Jobs
+from bot.timekeeper import JobFailed
 from loyalty.calendar import start_of_day
 from loyalty.model import Tier
 from storage.database import Database, open_database
@@ -200,7 +201,7 @@ async def test_a_night_that_was_cut_off_goes_on_where_it_was(shop: Shop) -> None
     shop.pass_time(days=1)
     failing: Any = Failing(shop.database, look_at_tier)
     jobs = jobs_of(shop, failing)
-    with pytest.raises(DatabaseBusy):
+    with pytest.raises(JobFailed, match="tiers: DatabaseBusy"):
         await jobs.nightly()
     assert (await runs(shop))[before:] == [("2028-12-21", "activate"), ("2028-12-21", "expire")]
     assert "tier-lost" not in await shop.notices(AYSE)

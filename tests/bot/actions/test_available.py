@@ -46,7 +46,7 @@ async def test_after_a_week_without_a_settlement_it_is_one_message_not_seven(sho
     await shop.join(AYSE)
     for _ in range(7):
         await shop.buy(AYSE, 10)
-        shop.pass_time(hours=2)
+        shop.pass_time(minutes=5)
     shop.pass_time(days=7)
     await shop.settle()
     assert await said(shop) == ["🐖 70 points that waited are yours to spend now."]

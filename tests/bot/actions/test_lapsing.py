@@ -65,7 +65,7 @@ async def test_of_a_voucher_of_many_days_quiet_hours_are_kept_and_of_a_brief_one
     shop.pass_time(days=1)
     assert await heard(shop, AYSE) == []
     shop.now = datetime(2026, 11, 23, 5, tzinfo=UTC)
-    assert len(await heard(shop, AYSE)) == 1
+    assert sum("good until" in screen.text for screen in await heard(shop, AYSE)) == 1
 
 
 @pytest.mark.parametrize("days", [0, 30])
@@ -103,7 +103,7 @@ async def test_nobody_hears_of_a_voucher_that_somebody_else_holds_now(shop: Shop
     assert await heard_of(shop, AYSE, NOTICE) == ["nothing-to-say"]
 
 
-async def test_holding_twice_for_one_update_writes_one_reminder(shop: Shop) -> None:
+async def test_the_reminder_is_written_once_a_voucher(shop: Shop) -> None:
     await holding(shop)
     rows = await shop.rows("SELECT key FROM outbox WHERE notice = $1", NOTICE)
     assert [row["key"] for row in rows] == [f"lapse-soon:1:{NOTICE}:{AYSE}"]

@@ -142,7 +142,10 @@ async def test_what_new_rules_made_of_a_tier_at_midnight_waits_for_the_hour(shop
 async def test_owners_read_the_nightly_report_in_the_morning(shop: Shop) -> None:
     shop.now = datetime(2026, 11, 22, 21, tzinfo=UTC)
     await heard(shop, OWNER)
-    counts = PairCounts(on_day=9, purchases=9, points=9, member_purchases=9, others=9, others_by_cashier=1, others_points=9)
+    counts = PairCounts(
+        on_day=9, purchases=9, points=9, member_purchases=9, member_points=9, cashier_purchases=9,
+        merchant_purchases=9, merchant_points=9,
+    )  # fmt: skip
     odd = OddPair(merchant_id=shop.cafe, staff_id=3, member_id=1, why=Oddity.MANY, counts=counts)
     await shop.database.write(report_pairs, shop.cause(), shop.programme, (shop.now + MORNING).date(), [odd])
     assert await heard(shop, OWNER) == []
