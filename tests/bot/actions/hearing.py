@@ -1,10 +1,11 @@
-"""What somebody hears by now: everything due is decided upon as the sender does, looked at again, and put into words."""
+"""What somebody hears by now: all that is due is decided upon as the sender does, looked at again and put in words."""
 
 import json
 from collections.abc import Sequence
 
 from bot.actions.freshness import FRESH
 from bot.actions.sending import Push, finish, look, take
+
 from bot.chat.screens.notices import notice
 from bot.chat.screens.screen import Screen
 from bot.texts import Speaker

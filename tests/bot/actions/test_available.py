@@ -59,9 +59,7 @@ async def test_whoever_books_it_first_it_is_told_once(shop: Shop) -> None:
     shop.pass_time(days=1, hours=1)
     await shop.hold(AYSE, await shop.reward(20))
     await shop.settle()
-    assert await said(shop) == [
-        "🐖 30 points that waited are yours to spend now. You have 10 points in all."
-    ]
+    assert await said(shop) == ["🐖 30 points that waited are yours to spend now. You have 10 points in all."]
 
 
 async def test_a_referral_bonus_is_named_as_one(shop: Shop) -> None:
@@ -83,9 +81,7 @@ async def test_what_of_the_points_is_a_bonus_is_said(shop: Shop) -> None:
     await shop.buy(AYSE, 24)
     shop.pass_time(days=1)
     await shop.settle()
-    assert await said(shop) == [
-        "🐖 34 points that waited are yours to spend now. 10 of them are a bonus for a friend."
-    ]
+    assert await said(shop) == ["🐖 34 points that waited are yours to spend now. 10 of them are a bonus for a friend."]
 
 
 async def test_what_paid_a_debt_is_not_among_the_points_and_said(shop: Shop) -> None:

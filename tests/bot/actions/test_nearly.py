@@ -66,13 +66,14 @@ async def test_no_points_near_switches_it_off(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    "setting", ["tier = 'Gold'", "stock = 0", "ends_at = 1", "starts_at = 9999999999999", "state = 'retired'"]
+    ("column", "value"),
+    [("tier", "Gold"), ("stock", 0), ("ends_at", 1), ("starts_at", 9_999_999_999_999), ("state", "retired")],
 )
-async def test_a_reward_that_the_member_may_not_have_is_passed_over(shop: Shop, setting: str) -> None:
+async def test_a_reward_that_the_member_may_not_have_is_passed_over(shop: Shop, column: str, value: int | str) -> None:
     shop.programme = replace(shop.programme, tiers=(Tier(name="Gold", threshold=500),))
     barred = await shop.reward(30, "Mug")
     other = await shop.reward(35, "Cup")
-    await shop.run(f"UPDATE rewards SET {setting} WHERE id = $1", barred)
+    await shop.run(f"UPDATE rewards SET {column} = $1 WHERE id = $2", value, barred)  # noqa: S608
     await shop.join(AYSE)
     await shop.buy(AYSE, 28)
     found = await nearest(shop)
