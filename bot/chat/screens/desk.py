@@ -9,8 +9,13 @@ from bot.texts import Speaker
 from loyalty.model import Merchant, Role
 
 _CASHIER = (("sale", "till"),)
-_MANAGER = (("catalogue", "issue"), ("refund", "redemptions"), ("poster", "campaigns"), ("waiting",))
-_OWNER = (("staff", "programme"), ("budget",))
+_MANAGER = (
+    ("catalogue", "issue"),
+    ("refund", "redemptions"),
+    ("campaigns", "doubleday"),
+    ("poster", "waiting"),
+)
+_OWNER = (("staff", "programme"), ("budget", "timetable"))
 
 
 def _rows(speaker: Speaker, *names: tuple[str, ...]) -> tuple[tuple[Button, ...], ...]:
