@@ -19,6 +19,7 @@ from tests.year.story import (
     LEVELS,
     NEARLY,
     QUIET,
+    REMINDER_MINUTE,
     REWARDS,
     VOUCHER_DAYS,
     WARNING_DAYS,
@@ -43,12 +44,15 @@ class Said:
         return f"{self.at:%Y-%m-%d %H:%M}Z to {self.to}: {self.notice} ({what})"
 
 
-def facts(**values: Any) -> tuple[tuple[str, Any], ...]:
+Facts = tuple[tuple[str, Any], ...]
+
+
+def facts(**values: Any) -> Facts:
     """Amounts and dates in a fixed order; dates as text, None left out."""
     return tuple(sorted((name, str(value)) for name, value in values.items() if value is not None))
 
 
-What = Callable[["Diary", datetime], tuple[tuple[str, Any], ...] | None]
+What = Callable[["Diary", datetime], Facts | None]
 
 
 @dataclass(order=True)
@@ -61,6 +65,7 @@ class Waiting:
     notice: str = field(compare=False)
     pointless: datetime = field(compare=False)
     what: What = field(compare=False)
+    stopped: Callable[[datetime], bool] = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,6 @@ class Diary:
         self.visits: list[tuple[str, date]] = []
         self.joined: datetime | None = None
         self.here = self.known_here = True
-        self.warned: set[date] = set()
         self.asked = False
         self.offered_on: date | None = None
         self.once: set[str] = set()
@@ -125,7 +129,15 @@ class Diary:
                 heapq.heappush(self._agenda, next_tick(one))
 
     def say(
-        self, notice: str, what: What, *, sort: int, due: datetime, pointless: datetime, key: str | None = None
+        self,
+        notice: str,
+        what: What,
+        *,
+        sort: int,
+        due: datetime,
+        pointless: datetime,
+        key: str | None = None,
+        stopped: Callable[[datetime], bool] = lambda _: False,
     ) -> None:
         """Something to say, once per key."""
         if key is not None:
@@ -133,7 +145,7 @@ class Diary:
                 return
             self.once.add(key)
         self._numbers += 1
-        self._waiting.append(Waiting(sort, due, self._numbers, notice, pointless, what))
+        self._waiting.append(Waiting(sort, due, self._numbers, notice, pointless, what, stopped))
         self.look_again([due])
 
     def tell(self, now: datetime, notice: str, *, life: timedelta = A_DAY, sort: int = URGENT, **values: Any) -> None:
@@ -190,7 +202,7 @@ class Diary:
         assert self.ladder.place >= before
         self.look_again(instant(HOME, today + A_DAY * days) for days in range(1, 100))
 
-        def booked(me: "Diary", at: datetime) -> tuple[tuple[str, Any], ...]:
+        def booked(me: "Diary", at: datetime) -> Facts:
             return facts(points=points, amount=units * 100, **me.nearly(at))
 
         self.say("purchase-booked", booked, sort=URGENT, due=now, pointless=now + A_DAY)
@@ -232,7 +244,7 @@ class Diary:
         self.vouchers.append(voucher)
         self.look_again([voucher.ends])
 
-        def lapsing(me: "Diary", at: datetime) -> tuple[tuple[str, Any], ...] | None:
+        def lapsing(me: "Diary", at: datetime) -> Facts | None:
             if voucher not in me.vouchers or at >= voucher.ends:
                 return None
             return facts(reward=name, points=points, ends=voucher.ends)
@@ -272,12 +284,17 @@ class Diary:
             lot.told = True
         points = sum(lot.left for lot in come if lot.ends > now)
 
-        def available(me: "Diary", at: datetime) -> tuple[tuple[str, Any], ...] | None:
+        def available(me: "Diary", at: datetime) -> Facts | None:
             has = me.purse.spendable(at)
             return facts(points=points, bonus=points, balance=has) if has else None
 
         if points:
             self.say("points-available", available, sort=REMINDER, due=now, pointless=now + A_WEEK)
+
+    def remind(self, now: datetime, notice: str, what: What, *, key: str | None = None) -> None:
+        """A reminder in the morning of their day, or at once when that is over; pointless a week later."""
+        due = max(now, instant(self.zone, day_in(self.zone, now), REMINDER_MINUTE))
+        self.say(notice, what, sort=REMINDER, due=due, pointless=due + A_WEEK, key=key)
 
     def level(self, now: datetime, night: Night) -> None:
         """The morning's look at a level: it is over, or soon will be."""
@@ -285,16 +302,30 @@ class Diary:
         self.ladder.live(night.today)
         after = self.ladder.place
         if after < before:
-            missing = LEVELS[after][1] - self.ladder.counted(night.today)
-            lower = LEVELS[after - 1][0] if after else "base"
-            self.tell(now, "tier-lost", life=A_WEEK, tier=LEVELS[before - 1][0], lower=lower, points=missing)
-        end = self.ladder.end(night.today)
-        if end and end[1] and end[0] <= night.today + timedelta(days=WARNING_DAYS) and end[0] not in self.warned:
-            self.warned.add(end[0])
-            name = LEVELS[after - 1][0]
-            self.tell(now, "tier-soon-lost", life=A_WEEK, tier=name, until=end[0], points=end[1])
+            self.remind(now, "tier-lost", lambda me, at: me.lost(before, at))
+        end = self._soon_lost(night.today)
+        if end:
+            name = self.ladder.name
+            self.remind(now, "tier-soon-lost", lambda me, at: me.in_danger(name, at), key=f"tier-soon:{end[0]}")
         if after:
             self.look_again([instant(HOME, night.today + A_DAY)])
+
+    def _soon_lost(self, today: date) -> tuple[date, int] | None:
+        end = self.ladder.end(today)
+        return end if end and end[1] and end[0] <= today + timedelta(days=WARNING_DAYS) else None
+
+    def lost(self, before: int, at: datetime) -> Facts | None:
+        """A level is over, unless it has been won back."""
+        place = self.ladder.place
+        if place >= before:
+            return None
+        missing = LEVELS[place][1] - self.ladder.counted(day_in(HOME, at))
+        return facts(tier=LEVELS[before - 1][0], lower=self.ladder.name, points=missing)
+
+    def in_danger(self, name: str, at: datetime) -> Facts | None:
+        """A level is over soon, unless it has been saved."""
+        end = self._soon_lost(day_in(HOME, at))
+        return facts(tier=name, until=end[0], points=end[1]) if end and self.ladder.name == name else None
 
     def hear(self, now: datetime) -> None:
         """All that is due, in its order: said, put off, or dropped for good."""
@@ -304,7 +335,7 @@ class Diary:
 
     def _decide(self, one: Waiting, now: datetime) -> None:
         wanted = {REMINDER: self.settings.reminders, OFFER: self.settings.offers, URGENT: 1}[one.sort]
-        if one.pointless < now or not self.known_here or not wanted:
+        if one.stopped(now) or one.pointless < now or not self.known_here or not wanted:
             return
         if one.sort != URGENT:
             free = now

@@ -3,9 +3,11 @@
 from collections import Counter, defaultdict
 from datetime import datetime
 
+from tests.year import reminding
+from tests.year.announcing import Desk, Wave, desk_of, times, write
 from tests.year.clocks import A_DAY, day_in, ticks
 from tests.year.diary import Diary, Night, Said
-from tests.year.story import BONUS, BONUS_DAYS, BONUS_UNITS, HOME, Event, Story
+from tests.year.story import BONUS, BONUS_DAYS, BONUS_UNITS, HOME, WIN_BACK_DAYS, Event, Story
 
 
 def nights_of(story: Story) -> dict[datetime, Night]:
@@ -27,25 +29,26 @@ def expected(story: Story) -> Counter[Said]:
         lives[event.who].append(event)
     friends = _friends(story.events)
     nights = nights_of(story)
+    desk = desk_of(story)
     said: Counter[Said] = Counter()
     for who in story.members:
-        said.update(_life(story, Diary(who, nights), lives[who], friends[who]))
+        said.update(_life(story, Diary(who, nights), lives[who], friends[who], desk))
     return said
 
 
 def _friends(events: list[Event]) -> dict[int, list[tuple[datetime, str]]]:
     """What friends do to a member: they join by the member's link, their first real purchase pays both."""
-    members: set[int] = set()
+    members: dict[int, datetime] = {}
     brought: dict[int, int] = {}
     found: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
     for event in events:
         if event.what == "join":
-            members.add(event.who)
-            if event.value in members:
+            members[event.who] = event.at
+            if event.value in members and members[event.value] < event.at:
                 brought[event.who] = event.value
                 found[event.value].append((event.at, "friend"))
         elif event.what == "forget":
-            members.discard(event.who)
+            members.pop(event.who)
         elif event.what == "buy" and event.value[1] >= BONUS_UNITS and event.who in brought:
             inviter = brought.pop(event.who)
             found[event.who].append((event.at, "brought"))
@@ -54,34 +57,51 @@ def _friends(events: list[Event]) -> dict[int, list[tuple[datetime, str]]]:
     return found
 
 
-def _life(story: Story, me: Diary, events: list[Event], friends: list[tuple[datetime, str]]) -> list[Said]:
+def _life(story: Story, me: Diary, events: list[Event], friends: list[tuple[datetime, str]], desk: Desk) -> list[Said]:
     """One member's, from the first tick to the last."""
     mine: dict[datetime, list[Event]] = defaultdict(list)
     theirs: dict[datetime, list[str]] = defaultdict(list)
+    waves: dict[datetime, list[Wave]] = defaultdict(list)
     for event in events:
         mine[event.at].append(event)
     for at, what in friends:
         theirs[at].append(what)
-    me.look_again([*mine, *theirs])
+    for wave in desk.waves:
+        if wave.written is not None:
+            waves[wave.written].append(wave)
+    me.look_again([*mine, *theirs, *waves])
     while (at := me.pop(story.ends)) is not None:
         if story.down <= at < story.up:
             me.look_again([story.up])
             continue
         me.settle(at)
         for event in mine[at]:
-            if event.what == "buy":
-                shop, units = event.value
-                me.buy(at, shop, units, 1)
-            else:
-                me.do(event)
-        if me.joined is None:
-            continue
-        for what in theirs[at]:
-            _by_a_friend(me, at, what)
-        if at in me.nights:
-            me.level(at, me.nights[at])
-        me.hear(at)
+            _do(me, event, desk)
+        if me.joined is not None:
+            for what in theirs[at]:
+                _by_a_friend(me, at, what)
+            if at in me.nights:
+                _night(me, at)
+            for wave in waves[at]:
+                write(me, desk, wave, at)
+            me.hear(at)
     return me.said
+
+
+def _do(me: Diary, event: Event, desk: Desk) -> None:
+    if event.what == "buy":
+        shop, units = event.value
+        me.buy(event.at, shop, units, times(me, desk, shop, event.at))
+    else:
+        me.do(event)
+
+
+def _night(me: Diary, at: datetime) -> None:
+    night = me.nights[at]
+    me.level(at, night)
+    reminding.points_end(me, at, night)
+    reminding.birthday(me, at, night)
+    reminding.win_back(me, at, night, WIN_BACK_DAYS)
 
 
 def _by_a_friend(me: Diary, at: datetime, what: str) -> None:
@@ -97,8 +117,8 @@ def differences(expected: Counter[Said], heard: Counter[Said], most: int = 40) -
     """What was left out and what was too much, in the order of time; empty where they agree."""
     lines: list[tuple[Said, str]] = []
     for sign, surplus in (("missing", expected - heard), ("too much", heard - expected)):
-        for said, times in surplus.items():
-            lines += [(said, f"{sign:>8}: {said}{f' ({times} times)' if times > 1 else ''}")]
+        for said, often in surplus.items():
+            lines += [(said, f"{sign:>8}: {said}{f' ({often} times)' if often > 1 else ''}")]
     lines.sort()
     head = [f"{len(lines)} differences among {expected.total()} expected and {heard.total()} heard"]
     return "\n".join(head + [line for _, line in lines[:most]]) if lines else ""

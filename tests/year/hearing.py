@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from tests.year.clocks import day_in
+from tests.year.clocks import A_DAY, day_in
 from tests.year.diary import facts
 from tests.year.story import HOME
 
@@ -26,10 +26,31 @@ def _booked(data: Data) -> Facts:
     return facts(points=data["points"], amount=data["amount"], nearly=near.get("reward"), missing=near.get("points"))
 
 
+def _ending(data: Data) -> Facts:
+    found = data["ending"]
+    return facts(
+        first=found.first,
+        first_day=day_in(HOME, found.first_ends_at) - A_DAY,
+        points=found.points,
+        last_day=day_in(HOME, found.ends_at) - A_DAY,
+        has=data["points"],
+        buys=[offer.reward.name for offer in data["rewards"]],
+    )
+
+
+def _announced(data: Data) -> Facts:
+    return facts(campaign=data["campaign"]["name"], when=data["when"])
+
+
 FACTS: dict[str, Callable[[Data], Facts]] = {
+    "birthday": lambda data: (),
+    "broadcast-eve": _announced,
+    "broadcast-message": _of("text"),
+    "broadcast-morning": _announced,
     "friend-joined": lambda data: (),
     "offers-again": lambda data: (),
     "purchase-booked": _booked,
+    "points-ending": _ending,
     "points-available": _of("points", "bonus", "balance"),
     "referral-paid": lambda data: facts(points=data["points"], at=datetime.fromisoformat(data["at"])),
     "voucher-confirmed": _of("reward", "points"),
@@ -38,6 +59,7 @@ FACTS: dict[str, Callable[[Data], Facts]] = {
     "voucher-lapses-soon": lambda data: facts(
         reward=data["reward"], points=data["points"], ends=datetime.fromisoformat(data["ends"])
     ),
+    "win-back": _of("points", "reward", "missing"),
     "tier-won": lambda data: facts(tier=data["tier"], until=_day(data["until"])),
     "tier-lost": _of("tier", "lower", "points"),
     "tier-soon-lost": lambda data: facts(tier=data["tier"], until=_day(data["until"]), points=data["points"]),

@@ -122,9 +122,9 @@ class Ladder:
                 self.place -= 1
                 # The eve of the fall was good for the one below.
                 self._good[self.place] = max(self._good[self.place], day - A_DAY)
-            for place in range(1, max(met, self.place) + 1):
+            for place in range(1, len(LEVELS) + 1):
                 if place <= met or place < self.place:
-                    self._good[place] = day
+                    self._good[place] = max(day, self._good[place])
             day += A_DAY
         self._seen = today
         return falls
@@ -134,13 +134,10 @@ class Ladder:
         self.bought.append((day, points))
         self._seen = self._seen or day
         met = self._met(day)
-        for place in range(1, max(met, self.place) + 1):
-            if place <= met:
-                self._good[place] = day
+        for place in range(1, met + 1):
+            self._good[place] = day
         if met <= self.place:
             return False
-        for place in range(1, met):
-            self._good[place] = day
         self.place = met
         return True
 
@@ -151,12 +148,9 @@ class Ladder:
         threshold = LEVELS[self.place - 1][1]
         last = day
         if self.counted(day) >= threshold:
-            while self._counted_later(last + A_DAY) >= threshold:
+            while self.counted(last + A_DAY) >= threshold:
                 last += A_DAY
             ends = months_after(last, LEVEL_MONTHS) + timedelta(days=GRACE_DAYS) + A_DAY
             return ends, 0
         ends = self.keeps_until(self.place)
-        return ends, threshold - self._counted_later(ends - A_DAY)
-
-    def _counted_later(self, day: date) -> int:
-        return self.counted(day)
+        return ends, threshold - self.counted(ends - A_DAY)

@@ -11,32 +11,41 @@ from fractions import Fraction
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from bot.actions.winning_back import set_win_back
+
 from bot.actions.action import Cause
+from bot.actions.broadcasts import plan_message, stop_broadcast
+from bot.actions.campaigns import end_campaign, pause_campaign, resume_campaign, start_campaign, stop_announcement
 from bot.actions.card import show_card
 from bot.actions.forget import forget_me
+from bot.actions.freshness import FRESH
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm
-from bot.app import _render as render
 from bot.chat.screens.screen import Screen
 from bot.jobs import Jobs
 from bot.push.pacing import Pacing
+from bot.push.rendering import Rendering
 from bot.push.sender import Sender
 from bot.telegram import Blocked, Telegram
 from bot.texts import Texts
 from loyalty.errors import AlreadyEnded, LinkExpired, NotEnoughPoints
+from loyalty.plans import Plan
 from loyalty.programme import Expiry, ExpiryPolicy, Programme, Tier
+from loyalty.segments import Segment
 from storage import people
-from storage.database import Database, Row, Tx
+from storage.database import Database, Tx
+from storage.people import Person
 from storage.rows import ms
-from tests.bot.actions.shop import BAKER, OWNER, Shop, seal
+from tests.bot.actions.shop import Shop, seal
 from tests.bot.push.test_pacing import Time
 from tests.year import story as told
 from tests.year.clocks import ticks
 from tests.year.diary import Said
 from tests.year.hearing import heard
-from tests.year.story import BAKERY, CAFE, FIRST_MEMBER, HOME, Event, Story
+from tests.year.story import CAFE, FIRST_MEMBER, HOME, Campaign, Event, Story
 
-SELLERS = {CAFE: OWNER, BAKERY: BAKER}
+SELLERS = told.SHOPS
+_CHANGES = {"pause": pause_campaign, "resume": resume_campaign, "end": end_campaign, "hush": stop_announcement}
 _DUE = "SELECT 1 AS due FROM outbox WHERE (state = 'ready' AND not_before <= $1) OR state = 'sending' LIMIT 1"
 
 PROGRAMME = Programme(
@@ -100,9 +109,11 @@ class Service(Shop):
         self._rewards: dict[str, int] = {}
         self._vouchers: dict[int, tuple[int, str]] = {}
         self._members: dict[int, int] = {}
-        clock = _ByHand(self)
-        self._jobs = Jobs(database, PROGRAMME, clock, lambda: None)
-        self._sender = Sender(database, cast("Telegram", self.door), clock, self._render)
+        self._campaigns: dict[str, int] = {}
+        self._messages: dict[str, int] = {}
+        self._clock = _ByHand(self)
+        self._jobs = Jobs(database, PROGRAMME, self._clock, lambda: None)
+        self._sender = Sender(database, cast("Telegram", self.door), self._clock, self._render, PROGRAMME)
 
     async def open_shops(self, at: datetime) -> None:
         """Two merchants with rewards, whose owners sell."""
@@ -123,6 +134,7 @@ class Service(Shop):
                 await self._events(todo)
                 await self._jobs.settle()
                 await self._jobs.nightly()
+                await self._jobs.broadcasts()
                 if at.minute == 0:
                     await self._jobs.tidy()
                 await self._sent(sending)
@@ -149,10 +161,20 @@ class Service(Shop):
                 sending.result()
         raise AssertionError(f"something is due for ever at {self.now}")
 
-    async def _render(self, name: str, data: dict[str, Any], person: Row) -> Screen | None:
-        screen = await render(self._texts, name, dict(data), person)
-        if screen is not None and person["telegram_id"] >= FIRST_MEMBER:
-            self.door.meant[id(screen)] = (screen, Said(self.now, person["telegram_id"], name, heard(name, data)))
+    async def _render(self, name: str, data: dict[str, Any], person: Person) -> Screen | None:
+        """The real message, and beside it what is in it."""
+        seen = [data]
+
+        def look(tx: Tx, *given: Any) -> dict[str, Any] | None:
+            found = FRESH[name](tx, *given)
+            seen.append(found or {})
+            return found
+
+        fresh = {name: look} if name in FRESH else {}
+        screen = await Rendering(self.database, self._texts, self._clock, fresh=fresh)(name, dict(data), person)
+        if screen is not None and person.telegram_id >= FIRST_MEMBER:
+            said = Said(self.now, person.telegram_id, name, heard(name, seen[-1]))
+            self.door.meant[id(screen)] = screen, said
         return screen
 
     async def _do(self, event: Event) -> None:
@@ -180,6 +202,32 @@ class Service(Shop):
             case "forget":
                 del self._members[who]
                 await self.act(forget_me, telegram_id=who, seal=seal(who))
+            case _:
+                await self._at_the_desk(event)
+
+    async def _at_the_desk(self, event: Event) -> None:
+        who, value = event.who, event.value
+        match event.what:
+            case "win-back":
+                await self.act(set_win_back, telegram_id=who, days=value)
+            case "campaign":
+                seen = await self.act(start_campaign, telegram_id=who, plan=_plan(value), announce=True)
+                self._campaigns[value.name] = seen.campaign.id
+            case "pause" | "resume" | "end" | "hush":
+                with suppress(AlreadyEnded):
+                    await self.act(_CHANGES[event.what], telegram_id=who, campaign_id=self._campaigns[value])
+            case "message":
+                self._messages[value.text] = await self.act(
+                    plan_message,
+                    telegram_id=who,
+                    merchant_id=self.cafe if value.shop == CAFE else self.bakery,
+                    segment=_segment(*value.segment),
+                    text=value.text,
+                    local_date=value.day,
+                    local_minute=value.minute,
+                )
+            case "stop":
+                await self.act(stop_broadcast, telegram_id=who, broadcast_id=self._messages[value])
             case _:
                 raise AssertionError(event)
 
@@ -210,3 +258,26 @@ def _set(tx: Tx, telegram_id: int, name: str, value: Any) -> None:
     begins, ends = value or (None, None)
     people.set_choice(tx, telegram_id, "quiet_from", begins)
     people.set_choice(tx, telegram_id, "quiet_to", ends)
+
+
+def _plan(campaign: Campaign) -> Plan:
+    return Plan(
+        name=campaign.name,
+        first_day=campaign.first,
+        last_day=campaign.last,
+        multiplier_percent=100 * campaign.times,
+        tier=campaign.tier,
+        first_purchase=int(campaign.newcomers),
+        birthday_month=int(campaign.birthdays),
+    )
+
+
+def _segment(name: str, number: Any) -> Segment:
+    given = {
+        "tier": {"tier": number},
+        "bought": {"bought_days": number},
+        "unseen": {"unseen_days": number},
+        "balance": {"balance_above": number},
+        "born": {"birthday_months": (number,)},
+    }
+    return Segment(**given.get(name, {}))

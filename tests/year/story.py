@@ -1,6 +1,6 @@
 """What happens in the simulated year: plain events, drawn from a seed. Neither the service nor the expectation."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -10,6 +10,8 @@ from tests.year.clocks import TICK, day_in, instant, minute_in
 HOME, AWAY = "Europe/Berlin", ("America/New_York", "Pacific/Auckland")
 CAFE, BAKERY = "Café", "Bakery"
 FIRST_MEMBER = 1000
+# Whose phone each shop's desk is.
+SHOPS = {CAFE: 1, BAKERY: 5}
 REWARDS = ((CAFE, "Espresso", 20), (BAKERY, "Bread", 30), (CAFE, "Cake", 45), (CAFE, "Beans", 120))
 
 # The rules of the year: lives and months short enough that everything comes round several times.
@@ -22,7 +24,7 @@ REMINDER_MINUTE, EVE_MINUTE, MORNING_MINUTE = 600, 1080, 540
 QUIET = (1260, 480)
 NEARLY = 20
 BONUS, BONUS_DAYS, BONUS_UNITS = 10, 14, 5
-WIN_BACK_DAYS = 40
+WIN_BACK_DAYS = 30
 OWN_QUIET: tuple[tuple[int, int] | None, ...] = (
     None, None, None, (1350, 450), (540, 690), (1200, 720), (600, 600), (0, 480)
 )  # fmt: skip
@@ -39,6 +41,31 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Campaign:
+    """A shop's days of so many times the points, for some or all."""
+
+    name: str
+    shop: str
+    first: date
+    last: date
+    times: int = 2
+    tier: str | None = None
+    newcomers: bool = False
+    birthdays: bool = False
+
+
+@dataclass(frozen=True)
+class Message:
+    """A shop's own words to a segment (its name and number), at a minute of a date in each member's zone or at once."""
+
+    text: str
+    shop: str
+    segment: tuple[str, Any]
+    day: date | None = None
+    minute: int | None = None
+
+
+@dataclass(frozen=True)
 class Story:
     """All of it, in order; the service is down in `[down, up)` and nothing reaches it."""
 
@@ -48,16 +75,24 @@ class Story:
     down: datetime
     up: datetime
     events: list[Event]
-    members: range = field(default=range(0))
+    members: range
+
+    @property
+    def desk(self) -> list[Event]:
+        """What the shops do, apart from selling."""
+        return [event for event in self.events if event.who in SHOPS.values()]
 
 
-def write(seed: int, members: int, first: date, last: date, down: date) -> Story:
-    """A story of so many members from one date to another, with a week of silence from `down` on."""
+def write(seed: int, members: int, first: date, last: date, down: date, *, every: int = 5) -> Story:
+    """A story of so many members from one date to another, with a week of silence from `down` on; `every` so many days
+    a shop has something to announce.
+    """
     random = Random(seed)
     people = range(FIRST_MEMBER, FIRST_MEMBER + members)
     begins, ends = instant(HOME, first), instant(HOME, last)
     silence = instant(HOME, down, 13 * 60), instant(HOME, down + timedelta(days=7), 3 * 60)
     events = [event for who in people for event in _life(random, who, people, begins, ends)]
+    events += _desk(random, first, last, every)
     events = [event for event in events if not silence[0] <= event.at < silence[1]]
     # One thing at a time for each: what two things at one tick come to would be an accident.
     once: dict[tuple[datetime, int], Event] = {}
@@ -73,7 +108,9 @@ def _possible(events: list[Event]) -> list[Event]:
     blocked: set[int] = set()
     possible = []
     for event in events:
-        if event.what == "join":
+        if event.who in SHOPS.values():
+            pass
+        elif event.what == "join":
             joined.add(event.who)
         elif event.who not in joined or (event.who in blocked) != (event.what == "return"):
             continue
@@ -138,7 +175,7 @@ def _birthday(random: Random) -> str:
 
 def _visits(random: Random, who: int, at: datetime, ends: datetime) -> list[Event]:
     habit = random.random()
-    gaps = (4, 12) if habit < 0.12 else (12, 50) if habit < 0.7 else (20, 90)
+    gaps = (3, 9) if habit < 0.15 else (8, 40) if habit < 0.7 else (20, 90)
     left = random.randrange(1, 4) if habit > 0.8 else 10_000
     events = []
     while left:
@@ -190,4 +227,52 @@ def _changes(random: Random, who: int, at: datetime, ends: datetime) -> list[Eve
                 events.append(Event(back, who, "return"))
         elif kind < 0.17:
             events.append(Event(then, who, "forget"))
+    return events
+
+
+_SEGMENTS: tuple[tuple[str, Any], ...] = (
+    ("everyone", None), ("tier", "Silver"), ("bought", 10), ("unseen", 25), ("balance", 30), ("born", 2), ("born", 7)
+)  # fmt: skip
+
+
+def _desk(random: Random, first: date, last: date, every: int) -> list[Event]:
+    """Campaigns and messages in turn, some of them stopped, paused or ended before they have all been heard."""
+    events: list[Event] = [Event(instant(HOME, first, 7 * 60), SHOPS[CAFE], "win-back", WIN_BACK_DAYS)]
+    day, number = first + timedelta(days=3), 0
+    while day + timedelta(days=6) < last:
+        number += 1
+        shop = random.choice((CAFE, BAKERY))
+        at = instant(HOME, day, 30 * random.randrange(16, 42))
+        if number % 2:
+            events += _campaign(random, f"Campaign {number}", shop, day, at)
+        else:
+            events += _message(random, f"Message {number}", shop, day, at)
+        day += timedelta(days=every)
+    return events
+
+
+def _campaign(random: Random, name: str, shop: str, day: date, at: datetime) -> list[Event]:
+    first = day + timedelta(days=random.choice((0, 1, 1, 2, 3)))
+    last = first + timedelta(days=random.choice((0, 0, 1)))
+    whom = random.choice(({}, {}, {"tier": "Silver"}, {"newcomers": True}, {"birthdays": True}))
+    campaign = Campaign(name, shop, first, last, random.choice((2, 3)), **whom)
+    events = [Event(at, SHOPS[shop], "campaign", campaign)]
+    kind, later = random.random(), at + TICK * random.randrange(1, 120)
+    if kind < 0.15:
+        events.append(Event(later, SHOPS[shop], "end", name))
+    elif kind < 0.3:
+        events.append(Event(later, SHOPS[shop], "pause", name))
+        events.append(Event(later + TICK * random.randrange(1, 40), SHOPS[shop], "resume", name))
+    elif kind < 0.4:
+        events.append(Event(later, SHOPS[shop], "hush", name))
+    return events
+
+
+def _message(random: Random, text: str, shop: str, day: date, at: datetime) -> list[Event]:
+    later = day + timedelta(days=random.choice((1, 2, 3)))
+    hour = random.choice((None, (later, 600), (later, 1320), (later, 540)))
+    message = Message(text, shop, random.choice(_SEGMENTS), *(hour or ()))
+    events = [Event(at, SHOPS[shop], "message", message)]
+    if random.random() < 0.3:
+        events.append(Event(at + TICK * random.randrange(1, 100), SHOPS[shop], "stop", text))
     return events
