@@ -1,14 +1,15 @@
-"""The jobs at midnight of the programme's calendar, in their order: activate pending points, expire, tiers, watch.
+"""The jobs at midnight of the programme's calendar, in their order: activate pending points, expire, tiers, reminders,
+watch.
 
 Each is kept with its date when it is done, so that it is done late after downtime and never twice. The points of a
-member are booked as the clock says, whatever the date (`settle`), and a tier is worked out for the present day: one
-pass does all dates that were missed. Two processes at once change nothing: each step finds what the other has done,
-and a report is written in the transaction that keeps its date.
+member are booked as the clock says, whatever the date (`settle`), a tier is worked out for the present day, and of the
+stages of a reminder only the nearest counts: one pass does all dates that were missed. Two processes at once change
+nothing: each step finds what the other has done, and a report is written in the transaction that keeps its date.
 """
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import structlog
 
@@ -27,11 +28,13 @@ from bot.actions.nightly import (
     tiers_ending,
 )
 from bot.actions.programmes import in_force
+from bot.actions.reminding import REMINDERS, having_birthday, points_crossing, remind, wish
 from bot.actions.watch import JOB as WATCH
 from bot.actions.watch import nights_to_watch, odd_pairs, report_pairs
 from bot.clock import Clock
 from loyalty.calendar import local_date
 from loyalty.model import Programme
+from loyalty.reminders import birthdays_on, crossings, mornings_within
 from storage.database import Database
 
 _log = structlog.get_logger()
@@ -56,7 +59,13 @@ class Nights:
         self._clock = clock
         self._settle = settle
         self._wake_push = wake_push
-        self._jobs = ((ACTIVATE, self._points), (EXPIRE, self._points), (TIERS, self._tiers), (WATCH, self._watch))
+        self._jobs = (
+            (ACTIVATE, self._points),
+            (EXPIRE, self._points),
+            (TIERS, self._tiers),
+            (REMINDERS, self._reminders),
+            (WATCH, self._watch),
+        )
         self._done: date | None = None
 
     async def catch_up(self) -> None:
@@ -90,6 +99,37 @@ class Nights:
             await write(look_at_tiers, self._cause(), programme, found)
             last = found[-1]
         await write(end_tiers, programme, days, self._clock.now())
+
+    async def _reminders(self, job: str, days: Sequence[date]) -> None:
+        """What has been written when it breaks off is not written again: each reminder has its key."""
+        since, today = days[0] - timedelta(days=1), days[-1]
+        await self._points_ending(since, today)
+        if self._programme.birthday_greeting:
+            await self._birthdays(since, today)
+        await self._keep(job, days)
+
+    async def _points_ending(self, since: date, today: date) -> None:
+        read, write, programme = self._database.read, self._database.write, self._programme
+        for crossing in crossings(since, today, programme.reminder_days):
+            beyond = None
+            while True:
+                page = await read(points_crossing, programme, crossing, self._clock.now(), beyond)
+                if page.found:
+                    cause = self._cause()
+                    await write(remind, cause, programme, today=today, days=crossing.days, ending=page.found)
+                if page.beyond is None:
+                    break
+                beyond = page.beyond
+
+    async def _birthdays(self, since: date, today: date) -> None:
+        read, write, programme = self._database.read, self._database.write, self._programme
+        for day in mornings_within(since, today, programme):
+            for birthday in birthdays_on(day):
+                last = 0
+                while found := await read(having_birthday, birthday, last):
+                    cause = self._cause()
+                    await write(wish, cause, programme, since=since, today=today, birthday=day, member_ids=found)
+                    last = found[-1]
 
     async def _watch(self, job: str, days: Sequence[date]) -> None:
         """A report for each date whose eve had purchases; the others are kept as they come."""
