@@ -240,7 +240,7 @@ async def _work(
     ready: Callable[[], None],
 ) -> None:
     house: House = application.bot_data["house"]
-    jobs = Jobs(wiring.database, house.programme, house.clock, sender.wake)
+    jobs = Jobs(wiring.database, house.programme, house.clock, sender.wake, metrics=wiring.metrics)
     menus = asyncio.create_task(register_menus(house))
     # None of these ends by itself: whichever does has failed, and takes the process down with its error.
     working = [asyncio.create_task(part) for part in (dispatcher.run(), sender.run(), _receive(wiring, dispatcher))]

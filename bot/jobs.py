@@ -5,42 +5,51 @@ by downtime and nothing done twice.
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
-import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.actions.action import Cause
 from bot.actions.programmes import in_force
 from bot.actions.settle import due_members, settle_members
 from bot.clock import Clock
+from bot.http.metrics import Metrics
 from bot.nightly import Nights
+from bot.timekeeper import JobFailed, Timekeeper, log_failure
 from loyalty.model import Programme
+from loyalty.timetable import EVERY, Job
 from storage import cards, inbox, outbox, outcomes
 from storage.database import Database, Tx
-from storage.errors import StorageError
 from storage.rows import ms
 
-SETTLE_SECONDS = 5
 # How soon after midnight its jobs begin; a tick on another day asks nothing of the tables.
 NIGHT_SECONDS = 5
-TIDY_SECONDS = 3600
 # Telegram keeps updates for a day; a week of keys recognises every one that comes again.
 KEPT = timedelta(days=7)
 # So many rows a transaction, so that no update waits long for the writer.
 HELPING = 2000
 
-_log = structlog.get_logger()
-
 
 class Jobs:
-    """Books what the clock has decided every few seconds, does the jobs of each date, and tidies up every hour."""
+    """Books what the clock has decided every few seconds, does the jobs of each date, and tidies up every hour. How
+    each run went is kept.
+    """
 
-    def __init__(self, database: Database, programme: Programme, clock: Clock, wake_push: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        programme: Programme,
+        clock: Clock,
+        wake_push: Callable[[], None],
+        *,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._database = database
         self._programme = programme
         self._clock = clock
         self._wake_push = wake_push
-        self._nights = Nights(database, programme, clock, self.settle, wake_push)
+        self._timekeeper = Timekeeper(database, clock, metrics)
+        self._nights = Nights(database, programme, clock, self.settle, wake_push, self._timekeeper)
         # The default grace of a second would drop ticks of a busy loop.
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -48,9 +57,11 @@ class Jobs:
 
     def start(self) -> None:
         """Begins to tick."""
-        self._scheduler.add_job(self._quietly, "interval", seconds=SETTLE_SECONDS, args=[self.settle])
+        works: dict[Job, Callable[[], Awaitable[int]]] = {Job.SETTLE: self.settle, Job.TIDY: self.tidy}
+        for job, work in works.items():
+            run = partial(self._timekeeper.run, job, work)
+            self._scheduler.add_job(self._quietly, "interval", seconds=EVERY[job], args=[run])
         self._scheduler.add_job(self._quietly, "interval", seconds=NIGHT_SECONDS, args=[self.nightly])
-        self._scheduler.add_job(self._quietly, "interval", seconds=TIDY_SECONDS, args=[self.tidy])
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -74,22 +85,32 @@ class Jobs:
         """Does the jobs of each date up to today for which they have not been done."""
         await self._nights.catch_up()
 
-    async def tidy(self) -> None:
-        """Drops what nothing can ask for any more: done updates, ended notices, old outcomes and cards."""
-        while await self._database.write(_tidy, self._clock.now()):
-            pass
+    async def tidy(self) -> int:
+        """Drops what nothing can ask for any more: done updates, ended notices, old outcomes and cards; returns how
+        many rows.
+        """
+        dropped = 0
+        while True:
+            helping, more = await self._database.write(_tidy, self._clock.now())
+            dropped += helping
+            if not more:
+                break
         # What Forget me deleted must not stay readable in the log of the database either.
         await self._database.scrub()
+        return dropped
 
     async def _quietly(self, job: Callable[[], Awaitable[object]]) -> None:
+        """The next tick tries again what has failed; why is logged and kept by then."""
         try:
             await job()
-        except StorageError as error:
-            _log.warning("job_postponed", error=type(error).__name__)
+        except JobFailed:
+            pass
+        except Exception as error:
+            log_failure("nights", error)
 
 
-def _tidy(tx: Tx, now: datetime) -> bool:
-    """One helping; True when there is more."""
+def _tidy(tx: Tx, now: datetime) -> tuple[int, bool]:
+    """One helping: how many rows went, and whether there are more."""
     before = now - KEPT
     dropped = (
         inbox.purge(tx, ms(before), HELPING),
@@ -97,4 +118,4 @@ def _tidy(tx: Tx, now: datetime) -> bool:
         outcomes.purge_outcomes(tx, before, HELPING),
         cards.purge_cards(tx, before, HELPING),
     )
-    return max(dropped) >= HELPING
+    return sum(dropped), max(dropped) >= HELPING

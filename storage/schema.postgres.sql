@@ -405,7 +405,8 @@ CREATE TABLE jobs (
   started_at BIGINT NOT NULL,
   ended_at BIGINT NOT NULL,
   did BIGINT NOT NULL DEFAULT 0,
-  error TEXT
+  error TEXT,
+  succeeded_at BIGINT
 );
 
 -- One message to many: the two waves that announce a campaign, or what a manager has written.

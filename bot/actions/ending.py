@@ -1,6 +1,5 @@
 """What there is to say of points that end, and on a birthday, at the moment it is said. Reads only."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,13 +12,14 @@ from loyalty.model import Programme
 from loyalty.redeeming import spendable
 from loyalty.reminders import birthdays_on, ending_in_week, last_good_day, stage_of
 from storage import members
-from storage.database import Row, Tx
+from storage.database import Tx
+from storage.people import Person
 
 _MOST_REWARDS = 2
 
 
 def points_ending(
-    tx: Tx, programme: Programme, person: Row, data: Mapping[str, Any], now: datetime
+    tx: Tx, programme: Programme, person: Person, data: dict[str, Any], now: datetime
 ) -> dict[str, Any] | None:
     """What of the member's points ends in the week that the reminder is about, and the best that all of them can buy.
 
@@ -27,7 +27,7 @@ def points_ending(
     for somebody who is another member now.
     """
     member = members.member(tx, data["member"])
-    if member is None or person["member_id"] != member.id:
+    if member is None or person.member_id != member.id:
         return None
     settled = by_the_clock(tx, member, now)
     available = spendable(settled.lots, settled.debt, now)
@@ -46,17 +46,17 @@ def points_ending(
 
 
 def birthday_wish(
-    tx: Tx, programme: Programme, person: Row, data: Mapping[str, Any], now: datetime
+    tx: Tx, programme: Programme, person: Person, data: dict[str, Any], now: datetime
 ) -> dict[str, Any] | None:
     """What a birthday campaign gives the member on their birthday, if there is one.
 
     None when that is not their birthday any more, and for somebody who is another member now.
     """
     member = members.member(tx, data["member"])
-    if member is None or person["member_id"] != member.id or not programme.birthday_greeting:
+    if member is None or person.member_id != member.id or not programme.birthday_greeting:
         return None
-    if person["birthday"] not in birthdays_on(date.fromisoformat(data["birthday"])):
+    if person.birthday not in birthdays_on(date.fromisoformat(data["birthday"])):
         return None
     tier = tier_at(tx, programme, member, now, now)
-    running = running_now(tx, member.id, tier, person["birthday"], now, programme)
+    running = running_now(tx, member.id, tier, person.birthday, now, programme)
     return {"gifts": [one for one in running if one.campaign.birthday_month]}

@@ -8,11 +8,10 @@ from bot.actions.programmes import rules_of
 from bot.actions.tiers import look_at_tier, near_its_end, replay_tier
 from loyalty.calendar import start_of_day
 from loyalty.model import Programme
+from loyalty.timetable import Job
 from storage import facts, runs, tiers
 from storage.database import Tx
 
-# In this order, each date.
-ACTIVATE, EXPIRE, TIERS = "activate", "expire", "tiers"
 # The version of the programme under which everybody's tier was worked out last.
 _VERSION = "tiers_version"
 AT_ONCE = 50
@@ -55,7 +54,7 @@ def tiers_ending(tx: Tx, programme: Programme, now: datetime, beyond: int) -> li
     last date for which this was done.
     """
     over = tiers.ending(tx, now, after=None, beyond=beyond, limit=AT_ONCE)
-    seen = runs.last_run(tx, TIERS)
+    seen = runs.last_run(tx, Job.TIERS)
     since = None if seen is None else start_of_day(seen + _warning(tx, programme), programme)
     near = tiers.ending(tx, near_its_end(now, programme), after=since, beyond=beyond, limit=AT_ONCE)
     return sorted({*over, *near})[:AT_ONCE]
@@ -83,4 +82,4 @@ def look_at_tiers(tx: Tx, cause: Cause, programme: Programme, member_ids: Sequen
 def end_tiers(tx: Tx, programme: Programme, days: Sequence[date], now: datetime) -> None:
     """Everybody's tier is as it should be for these dates, under the programme in force."""
     facts.keep(tx, _VERSION, str(programme.version))
-    keep_nights(tx, TIERS, days, now)
+    keep_nights(tx, Job.TIERS, days, now)

@@ -19,8 +19,6 @@ from storage.people import Person
 from storage.reminders import Page, PointsEnd
 from storage.rows import ms
 
-# The job's name in `runs`.
-REMINDERS = "reminders"
 AT_ONCE = 200
 POINTS_ENDING, BIRTHDAY = "points-ending", "birthday"
 
@@ -38,8 +36,11 @@ def points_crossing(
     return reminders.whose_points_end(tx, by=by, beyond=beyond or reminders.before(after), limit=AT_ONCE)
 
 
-def remind(tx: Tx, cause: Cause, programme: Programme, *, today: date, days: int, ending: Sequence[PointsEnd]) -> None:
-    """Reminds each member of what ends, so many `days` before, once a week in which something does."""
+def remind(tx: Tx, cause: Cause, programme: Programme, *, today: date, days: int, ending: Sequence[PointsEnd]) -> int:
+    """Reminds each member of what ends, so many `days` before, once a week in which something does. Returns how many
+    reminders were written.
+    """
+    written = 0
     listening = _listening(tx, [end.member_id for end in ending])
     for end in ending:
         person = listening.get(end.member_id)
@@ -49,7 +50,7 @@ def remind(tx: Tx, cause: Cause, programme: Programme, *, today: date, days: int
         if at is None:
             continue
         week = week_of(last_good_day(end.expires_at, programme))
-        tell(
+        written += tell(
             tx,
             cause,
             person.telegram_id,
@@ -61,6 +62,7 @@ def remind(tx: Tx, cause: Cause, programme: Programme, *, today: date, days: int
             life=end.expires_at - at,
             kept_until=start_of_day(week + _A_WEEK, programme),
         )
+    return written
 
 
 def having_birthday(tx: Tx, birthday: str, beyond: int) -> list[int]:
@@ -70,15 +72,16 @@ def having_birthday(tx: Tx, birthday: str, beyond: int) -> list[int]:
 
 def wish(
     tx: Tx, cause: Cause, programme: Programme, *, since: date, today: date, birthday: date, member_ids: Sequence[int]
-) -> None:
+) -> int:
     """Wishes each member a happy birthday whose morning on that date comes by `today`, and later than `since`; once a
-    year.
+    year. Returns how many wishes were written.
     """
+    written = 0
     for member_id, person in _listening(tx, member_ids).items():
         found = wished_at(birthday, since, today, cause.now, programme, _listener(person, programme))
         if found is None or person.offers != 1:
             continue
-        outbox.put(
+        written += outbox.put(
             tx,
             key=f"birthday:{member_id}:{birthday.year}:{BIRTHDAY}:{person.telegram_id}",
             telegram_id=person.telegram_id,
@@ -90,6 +93,7 @@ def wish(
             pointless_after_ms=ms(found.ends_at),
             kept_until_ms=ms(start_of_day(add_months(birthday, 12), programme)),
         )
+    return written
 
 
 def _listening(tx: Tx, member_ids: Sequence[int]) -> dict[int, Person]:

@@ -10,12 +10,12 @@ from bot.actions.authority import masked_name
 from bot.actions.tell import A_WEEK, tell_owners
 from loyalty.calendar import start_of_day
 from loyalty.model import Programme
+from loyalty.timetable import Job
 from loyalty.watch import ENOUGH_FOR_POINTS, WATCHED_DAYS, Oddity, PairCounts, oddity
 from storage import runs, staff
 from storage.database import Tx
 from storage.watch import busy_dates, pairs_of
 
-JOB = "watch"
 A_DAY = timedelta(days=1)
 # An owner reads so many lines; how many more there are is said.
 _MOST_LINES = 10
@@ -59,7 +59,7 @@ def odd_pairs(tx: Tx, night: date) -> list[OddPair]:
 
 def report_pairs(tx: Tx, cause: Cause, programme: Programme, night: date, found: list[OddPair]) -> None:
     """Tells the owners of each merchant, once a date: whoever comes second finds it done."""
-    if not runs.keep_run(tx, JOB, night, cause.now):
+    if not runs.keep_run(tx, Job.WATCH, night, cause.now):
         return
     for merchant_id, pairs in groupby(found, key=lambda pair: pair.merchant_id):
         lines = [_line(tx, pair) for pair in pairs]
@@ -68,7 +68,7 @@ def report_pairs(tx: Tx, cause: Cause, programme: Programme, night: date, found:
             "pairs": lines[:_MOST_LINES],
             "more": max(0, len(lines) - _MOST_LINES),
         }
-        tell_owners(tx, cause, merchant_id, "odd-pairs", told, key=f"{JOB}:{night}:{merchant_id}", life=A_WEEK)
+        tell_owners(tx, cause, merchant_id, "odd-pairs", told, key=f"{Job.WATCH}:{night}:{merchant_id}", life=A_WEEK)
 
 
 def _line(tx: Tx, pair: OddPair) -> dict[str, Any]:

@@ -1,6 +1,11 @@
 """What is counted, in a registry of our own; read at /metrics."""
 
+from collections.abc import Iterable
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from loyalty.timetable import TIMETABLE
+from storage.jobs import JobRun
 
 # A till must take seconds: finer below a tenth of one.
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -25,7 +30,23 @@ class Metrics:
         self.outbox_waiting = Gauge("kumbara_outbox_waiting", "Notices not ended", ["state"], registry=registry)
         self._pushes = Counter("kumbara_pushes", "Notices ended", ["state"], registry=registry)
         self.pushes = {state: self._pushes.labels(state) for state in ("sent", "uncertain", "dead", "skipped")}
+        self.job_success = Gauge(
+            "kumbara_job_last_success_timestamp_seconds", "When a job went well last", ["job"], registry=registry
+        )
+        self.job_duration = Gauge("kumbara_job_last_duration_seconds", "Its last run", ["job"], registry=registry)
+        self.job_did = Gauge("kumbara_job_last_did", "How much its last run did", ["job"], registry=registry)
+        self.job_failures = Counter("kumbara_job_failures", "Runs that failed", ["job"], registry=registry)
+        for job in TIMETABLE:
+            self.job_failures.labels(job)
         self.put_back = Counter("kumbara_pushes_put_back", "Sendings tried in vain", registry=registry)
+
+    def show_jobs(self, runs: Iterable[JobRun]) -> None:
+        """How the jobs went last."""
+        for run in runs:
+            self.job_duration.labels(run.name).set(max(0.0, (run.ended_at - run.started_at).total_seconds()))
+            self.job_did.labels(run.name).set(run.did)
+            if run.succeeded_at is not None:
+                self.job_success.labels(run.name).set(run.succeeded_at.timestamp())
 
     def text(self) -> bytes:
         """Everything in Prometheus' text format."""

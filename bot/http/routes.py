@@ -13,6 +13,7 @@ from bot.receive.webhook import Webhook
 from storage import inbox, outbox
 from storage.database import Database, Tx
 from storage.errors import StorageError
+from storage.jobs import JobRun, job_runs
 
 
 def application(
@@ -30,7 +31,8 @@ def application(
     async def measured(request: Request) -> Response:
         # Without the database the counters are still worth having.
         with contextlib.suppress(StorageError):
-            updates, notices = await database.read(_waiting)
+            updates, notices, runs = await database.read(_waiting)
+            metrics.show_jobs(runs)
             metrics.inbox_waiting.set(updates)
             for state, rows in notices.items():
                 metrics.outbox_waiting.labels(state).set(rows)
@@ -46,5 +48,5 @@ def application(
     return Starlette(routes=routes)
 
 
-def _waiting(tx: Tx) -> tuple[int, dict[str, int]]:
-    return inbox.waiting(tx), outbox.waiting(tx)
+def _waiting(tx: Tx) -> tuple[int, dict[str, int], list[JobRun]]:
+    return inbox.waiting(tx), outbox.waiting(tx), job_runs(tx)

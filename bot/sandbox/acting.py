@@ -67,11 +67,20 @@ def person_from(body: Json, known: Person | None) -> Person:
     )
 
 
+def enter(world: World, body: Json) -> Person:
+    """The described person is there, new or changed; `started` begins their chat with the bot without a word."""
+    person = person_from(body, world.people.get(required(body, "id", int)))
+    started = optional(body, "started", bool)
+    world.put_person(person)
+    if started:
+        world.private_chat(person.id)
+    return person
+
+
 async def put_person(request: web.Request) -> web.Response:
     """Create or change a person."""
-    world, body = world_of(request), await json_object(request)
-    person = person_from(body, world.people.get(required(body, "id", int)))
-    world.put_person(person)
+    world = world_of(request)
+    person = enter(world, await json_object(request))
     return answered(described(world, person))
 
 

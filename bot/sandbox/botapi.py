@@ -68,16 +68,21 @@ class BotApi:
             return _answered(RefusalError(404, "Not Found").answer(), 404)
         return web.Response(body=file.content, content_type=file.mime.split(";")[0])
 
-    async def carry_out(self, world: World, name: str, given: Json, uploads: dict[str, Upload]) -> object:
-        """Check and do one call, record it, and return its result. Raises RefusalError."""
+    async def carry_out(
+        self, world: World, name: str, given: Json, uploads: dict[str, Upload], *, fault: str | None = None
+    ) -> object:
+        """Check and do one call, record it with what keeps its answer back, and return its result.
+
+        Raises RefusalError.
+        """
         noted = given
         try:
             noted = _checked(name, given, uploads)
             result = await _result(world, name, noted, uploads)
         except RefusalError as refusal:
-            _record(world, name, noted, refusal)
+            _record(world, name, noted, refusal, fault)
             raise
-        _record(world, name, noted, None)
+        _record(world, name, noted, None, fault)
         return result
 
     def replier(self, world: World) -> Reply:
@@ -101,20 +106,21 @@ class BotApi:
         trouble: Trouble,
     ) -> web.StreamResponse:
         fault = trouble.fault
+        kind = None if fault is None else fault.kind
         if fault is not None and fault.kind == "cut":
-            world.journal.record(name, given, 0, "cut")
+            world.journal.record(name, given, 0, "cut", fault="cut")
             return _cut(request)
         refusal = fault.refusal() if fault is not None else None
         if refusal is not None:
-            _record(world, name, given, refusal)
+            _record(world, name, given, refusal, kind)
             return _answered(refusal.answer(), refusal.code)
         try:
-            result = await self.carry_out(world, name, given, uploads)
+            result = await self.carry_out(world, name, given, uploads, fault=kind)
             answer = _answered({"ok": True, "result": result}, 200)
         except RefusalError as error:
             answer = _answered(error.answer(), error.code)
-        if fault is not None and fault.kind in _CUT:
-            if fault.kind == "timeout":
+        if kind in _CUT:
+            if kind == "timeout":
                 await self._silence()
             return _cut(request)
         return answer
@@ -156,9 +162,9 @@ def _sends(name: str) -> bool:
     return name.startswith("send") and name != "sendChatAction"
 
 
-def _record(world: World, name: str, given: Json, refusal: RefusalError | None) -> None:
+def _record(world: World, name: str, given: Json, refusal: RefusalError | None, fault: str | None = None) -> None:
     status, description = (200, None) if refusal is None else (refusal.code, refusal.description)
-    number = world.journal.record(name, given, status, description)
+    number = world.journal.record(name, given, status, description, fault=fault)
     if refusal is not None and refusal.retry_after is not None:
         world.pacing.told_to_wait(given.get("chat_id"), refusal.retry_after)
     if isinstance(refusal, ViolationError):

@@ -17,8 +17,13 @@ class Journal:
         self._calls: deque[Json] = deque(maxlen=_KEPT)
         self.violations: list[Json] = []
 
-    def record(self, method: str, params: Json, status: int, description: str | None) -> int:
-        """Note one call; status 0 is a call that never got an answer. Returns its number."""
+    def record(
+        self, method: str, params: Json, status: int, description: str | None, *, fault: str | None = None
+    ) -> int:
+        """Note one call; status 0 is a call that was not done, `fault` the kind of trouble that befell it.
+
+        Returns its number.
+        """
         self._last += 1
         self._calls.append(
             {
@@ -28,6 +33,7 @@ class Journal:
                 "chat_id": params.get("chat_id"),
                 "status": status,
                 "description": description,
+                "fault": fault,
                 "params": params,
             }
         )

@@ -57,13 +57,13 @@ class Sandbox:
             raise ValueError(f"the sandbox binds loopback addresses only, not {host}")
         clock = SandboxClock(None if clock_file is None else Path(clock_file))
         known: dict[int, Person] = {}
-        for described in people or ():
-            person = acting.person_from(described, None)
-            known[person.id] = person
         worlds = {
             each: World(_account(each, user, name), clock, known, limits=limits)
             for each, user in {token: username, **(tokens or {})}.items()
         }
+        for described in people or ():
+            for world in worlds.values():
+                acting.enter(world, described)
         api = BotApi(worlds)
         for world in worlds.values():
             world.webhook.connect(world.clock.now_s, api.replier(world))

@@ -14,7 +14,8 @@ CREATE TABLE jobs (
   started_at INTEGER NOT NULL,
   ended_at INTEGER NOT NULL,
   did INTEGER NOT NULL DEFAULT 0,
-  error TEXT
+  error TEXT,
+  succeeded_at INTEGER
 ) STRICT;
 -- One message to many: the two waves that announce a campaign, or what a manager has written.
 CREATE TABLE broadcasts (

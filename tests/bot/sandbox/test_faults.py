@@ -34,6 +34,8 @@ async def test_a_fault_may_hold_for_one_chat_or_method_only(ground: Playground) 
     assert await ground.refused("getMe") == "500 Internal Server Error"
     await ground.do("faults", method="DELETE")
     await ground.call("getMe")
+    calls = [(call["status"], call["fault"]) for call in (await ground.ask("requests"))["requests"][-4:]]
+    assert calls == [(403, "403"), (200, None), (500, "500"), (200, None)]
 
 
 async def test_a_fault_of_some_probability_strikes_sometimes(ground: Playground) -> None:
@@ -51,7 +53,8 @@ async def test_a_cut_call_was_not_done_and_one_cut_after_was(ground: Playground)
         messages = (await ground.ask("people/11/messages"))["messages"]
         assert (messages[-1]["text"] == kind) is done
     calls = (await ground.ask("requests"))["requests"]
-    assert [call["status"] for call in calls if call["method"] == "sendMessage"] == [0, 200]
+    sent = [(call["status"], call["fault"]) for call in calls if call["method"] == "sendMessage"]
+    assert sent == [(0, "cut"), (200, "cut_after")]
 
 
 async def test_a_call_that_times_out_was_done(ground: Playground) -> None:
@@ -61,6 +64,7 @@ async def test_a_call_that_times_out_was_done(ground: Playground) -> None:
     silent = asyncio.create_task(ground.answer("sendMessage", chat_id=11, text="a"))
     assert (await ground.ask("wait", person=11, after=event, seconds=5))["messages"][0]["text"] == "a"
     assert not silent.done()
+    assert (await ground.ask("requests"))["requests"][-1]["fault"] == "timeout"
     ground.sandbox._api.closing.set()
     with pytest.raises(aiohttp.ClientConnectionError):
         await silent

@@ -165,12 +165,13 @@ async def started_process(*arguments: str) -> asyncio.subprocess.Process:
 
 async def test_the_command_prints_its_address_and_ends_on_sigterm(tmp_path: Path) -> None:
     people = tmp_path / "people.json"
-    people.write_text('[{"id": 11, "first_name": "Ayşe"}]', "utf-8")
+    people.write_text('[{"id": 11, "first_name": "Ayşe", "started": true}, {"id": 12, "first_name": "Can"}]', "utf-8")
     process = await started_process("--port", "0", "--people", str(people), "--token", TOKEN)
     assert process.stdout is not None
     line = (await asyncio.wait_for(process.stdout.readline(), 20)).decode().strip()
     async with aiohttp.ClientSession() as session, session.get(line.replace("/sandbox/", "/sandbox/people")) as r:
-        assert (await r.json())["people"][0]["first_name"] == "Ayşe"
+        described = (await r.json())["people"]
+        assert [(one["first_name"], one["started"]) for one in described] == [("Ayşe", True), ("Can", False)]
     process.terminate()
     await asyncio.wait_for(process.communicate(), 10)
     assert process.returncode == 0
