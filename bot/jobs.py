@@ -10,6 +10,7 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.actions.action import Cause
+from bot.actions.broadcasts import due_broadcasts, serve
 from bot.actions.programmes import in_force
 from bot.actions.settle import due_members, settle_members
 from bot.clock import Clock
@@ -57,7 +58,11 @@ class Jobs:
 
     def start(self) -> None:
         """Begins to tick."""
-        works: dict[Job, Callable[[], Awaitable[int]]] = {Job.SETTLE: self.settle, Job.TIDY: self.tidy}
+        works: dict[Job, Callable[[], Awaitable[int]]] = {
+            Job.SETTLE: self.settle,
+            Job.BROADCAST: self.broadcasts,
+            Job.TIDY: self.tidy,
+        }
         for job, work in works.items():
             run = partial(self._timekeeper.run, job, work)
             self._scheduler.add_job(self._quietly, "interval", seconds=EVERY[job], args=[run])
@@ -84,6 +89,25 @@ class Jobs:
     async def nightly(self) -> None:
         """Does the jobs of each date up to today for which they have not been done."""
         await self._nights.catch_up()
+
+    async def broadcasts(self) -> int:
+        """Writes what is said to many, and ends what was stopped, a helping of each in turn; returns how many messages
+        that were.
+        """
+        messages = 0
+        due = await self._database.read(due_broadcasts, self._clock.now())
+        if due:
+            self._programme = await self._database.read(in_force, self._programme)
+        while due:
+            more = []
+            for broadcast_id in due:
+                helping = await self._database.write(serve, self._programme, self._clock.now(), broadcast_id)
+                messages += helping.messages
+                if helping.more:
+                    more.append(broadcast_id)
+            self._wake_push()
+            due = more
+        return messages
 
     async def tidy(self) -> int:
         """Drops what nothing can ask for any more: done updates, ended notices, old outcomes and cards; returns how

@@ -397,3 +397,34 @@ class TooManyCampaigns(LoyaltyError):
 @dataclass(eq=False, kw_only=True)
 class CampaignGone(LoyaltyError):
     """No such campaign."""
+
+
+@dataclass(eq=False, kw_only=True)
+class SegmentUnusable(LoyaltyError):
+    """A message to many is for nobody that could be found: days or points out of bounds, or no shop to ask about."""
+
+
+@dataclass(eq=False, kw_only=True)
+class MessageUnusable(LoyaltyError):
+    """A message to many has a text of 1 to `longest` UTF-16 units, as Telegram counts them."""
+
+    longest: int
+
+
+@dataclass(eq=False, kw_only=True)
+class SendingTimeUnusable(LoyaltyError):
+    """A message to many is sent now, or at an hour to come within so many `days`."""
+
+    days: int
+
+
+@dataclass(eq=False, kw_only=True)
+class TooManyBroadcasts(LoyaltyError):
+    """A merchant has at most so many messages that wait or are being sent."""
+
+    most: int
+
+
+@dataclass(eq=False, kw_only=True)
+class BroadcastGone(LoyaltyError):
+    """No such message to many."""

@@ -12,6 +12,7 @@ class Job(StrEnum):
     """What the process does by the clock."""
 
     SETTLE = "settle"
+    BROADCAST = "broadcast"
     TIDY = "tidy"
     ACTIVATE = "activate"
     EXPIRE = "expire"
@@ -21,7 +22,7 @@ class Job(StrEnum):
 
 
 # Seconds between two looks at whether there is something to do.
-EVERY: Final = {Job.SETTLE: 5, Job.TIDY: 3600}
+EVERY: Final = {Job.SETTLE: 5, Job.BROADCAST: 2, Job.TIDY: 3600}
 # Once for each date of the programme's calendar, from midnight on and in this order.
 NIGHTLY: Final = (Job.ACTIVATE, Job.EXPIRE, Job.TIERS, Job.REMINDERS, Job.WATCH)
 TIMETABLE: Final = (*EVERY, *NIGHTLY)

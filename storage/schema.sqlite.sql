@@ -434,7 +434,8 @@ CREATE TABLE broadcasts (
   ended_at INTEGER,
   CHECK ((local_date IS NULL) = (local_minute IS NULL))
 ) STRICT;
-CREATE INDEX broadcasts_open ON broadcasts (starts_at) WHERE state IN ('planned', 'sending');
+CREATE INDEX broadcasts_open ON broadcasts (starts_at) WHERE ended_at IS NULL;
+CREATE INDEX broadcasts_watched ON broadcasts (id) WHERE watcher_message IS NOT NULL;
 CREATE INDEX broadcasts_by_campaign ON broadcasts (campaign_id) WHERE campaign_id IS NOT NULL;
 
 -- The half-done step of a chat.
@@ -497,7 +498,7 @@ CREATE INDEX outbox_due ON outbox (class, reminder, not_before, id) WHERE state 
 CREATE INDEX outbox_leased ON outbox (lease_until) WHERE state = 'sending';
 CREATE INDEX outbox_by_person ON outbox (telegram_id);
 CREATE INDEX outbox_to_purge ON outbox (purge_at) WHERE purge_at IS NOT NULL;
-CREATE INDEX outbox_by_broadcast ON outbox (broadcast_id, state) WHERE broadcast_id IS NOT NULL;
+CREATE INDEX outbox_by_broadcast ON outbox (broadcast_id, state, error) WHERE broadcast_id IS NOT NULL;
 
 CREATE TRIGGER journal_is_append_only_u BEFORE UPDATE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;

@@ -8,7 +8,7 @@ from bot.actions.book import Book
 from bot.actions.due import by_the_clock
 from loyalty.model import EXPIRED_ACCOUNT, Allocation, LotState, Programme
 from loyalty.redeeming import spendable
-from storage import cards, inbox, ledger, members, outbox, people, reviews, staff, vouchers
+from storage import broadcasts, cards, inbox, ledger, members, outbox, people, reviews, staff, vouchers
 from storage.database import Tx
 from storage.rows import ms
 
@@ -56,6 +56,7 @@ def forget_me(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, s
     people.forget_person(tx, telegram_id)
     staff.forget_former(tx, telegram_id)
     outbox.forget(tx, telegram_id)
+    broadcasts.forget_watcher(tx, telegram_id)
     # The update that asks for it goes too: what it says is who asks.
     inbox.forget(tx, telegram_id, ms(cause.now))
 

@@ -1,4 +1,6 @@
-"""Names that people give to merchants, rewards and campaigns."""
+"""Names that people give to merchants, rewards and campaigns, and what they write to others."""
+
+from unicodedata import category
 
 from loyalty.errors import NameUnusable
 
@@ -12,3 +14,11 @@ def clean_name(name: str, longest: int = LONGEST_NAME) -> str:
     if not folded or len(folded) > longest:
         raise NameUnusable(longest=longest)
     return folded
+
+
+def clean_text(text: str) -> str:
+    """What somebody has written, as every engine keeps it: without control characters but the ends of lines, and
+    without halves of letters; nothing before it and nothing behind.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(letter for letter in lines if letter == "\n" or category(letter) not in ("Cc", "Cs")).strip()

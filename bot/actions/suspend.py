@@ -5,19 +5,20 @@ from bot.actions.book import Book
 from bot.actions.redeem import reward_of
 from bot.actions.tell import tell_member
 from loyalty.model import Programme
-from storage import merchants, vouchers
+from storage import broadcasts, merchants, vouchers
 from storage.database import Tx
 
 
 def suspend_merchant(tx: Tx, cause: Cause, programme: Programme, merchant_id: int) -> int | None:
-    """The merchant takes no part for the time being: its codes are dead for good and its vouchers are given back, as by
-    staff; the points it issued stay valid.
+    """The merchant takes no part for the time being: its codes are dead for good, what it says to many stops, and its
+    vouchers are given back, as by staff; the points it issued stay valid.
 
     Returns how many vouchers went back, None when it was suspended before.
     """
     if not merchants.set_state(tx, merchant_id, "suspended"):
         return None
     vouchers.end_codes(tx, merchant_id, cause.now)
+    broadcasts.stop_all_of(tx, merchant_id)
     merchant = merchants.merchant(tx, merchant_id)
     book = Book(tx, cause, programme, "operator")
     returned = 0

@@ -30,6 +30,7 @@ from bot.chat import (
     staff,
     start,
     till,
+    timetable,
     vouchers,
     words,
 )
@@ -84,6 +85,7 @@ def routes() -> list[Door]:
         button("reward-edit", reward_editing.ask),
         button("reward-set", reward_editing.choose),
         button("reward-codes", reward_editing.ask_codes),
+        button("timetable", timetable.timetable),
         button("budget", budget.budget),
         button("budget-unbound", budget.unbound),
         button("till", till.ask_code),

@@ -42,7 +42,8 @@ CREATE TABLE broadcasts (
   ended_at INTEGER,
   CHECK ((local_date IS NULL) = (local_minute IS NULL))
 ) STRICT;
-CREATE INDEX broadcasts_open ON broadcasts (starts_at) WHERE state IN ('planned', 'sending');
+CREATE INDEX broadcasts_open ON broadcasts (starts_at) WHERE ended_at IS NULL;
+CREATE INDEX broadcasts_watched ON broadcasts (id) WHERE watcher_message IS NOT NULL;
 CREATE INDEX broadcasts_by_campaign ON broadcasts (campaign_id) WHERE campaign_id IS NOT NULL;
 
 ALTER TABLE outbox ADD COLUMN reminder INTEGER NOT NULL DEFAULT 0 CHECK (reminder IN (0, 1));
@@ -54,6 +55,6 @@ DROP INDEX outbox_by_age;
 CREATE INDEX outbox_due ON outbox (class, reminder, not_before, id) WHERE state = 'ready';
 CREATE INDEX outbox_leased ON outbox (lease_until) WHERE state = 'sending';
 CREATE INDEX outbox_to_purge ON outbox (purge_at) WHERE purge_at IS NOT NULL;
-CREATE INDEX outbox_by_broadcast ON outbox (broadcast_id, state) WHERE broadcast_id IS NOT NULL;
+CREATE INDEX outbox_by_broadcast ON outbox (broadcast_id, state, error) WHERE broadcast_id IS NOT NULL;
 -- What has ended before is kept for a week from then.
 UPDATE outbox SET purge_at = ended_at + 604800000 WHERE ended_at IS NOT NULL;

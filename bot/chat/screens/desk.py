@@ -10,7 +10,7 @@ from loyalty.model import Merchant, Role
 
 _CASHIER = (("sale", "till"),)
 _MANAGER = (("catalogue", "issue"), ("refund", "redemptions"), ("poster", "campaigns"), ("waiting",))
-_OWNER = (("staff", "programme"), ("budget",))
+_OWNER = (("staff", "programme"), ("budget", "timetable"))
 
 
 def _rows(speaker: Speaker, *names: tuple[str, ...]) -> tuple[tuple[Button, ...], ...]:

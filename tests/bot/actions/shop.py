@@ -57,6 +57,7 @@ TABLES = {
     "reviews": "SELECT * FROM reviews ORDER BY id",
     "programmes": "SELECT * FROM programmes ORDER BY version",
     "outbox": "SELECT * FROM outbox ORDER BY id",
+    "broadcasts": "SELECT * FROM broadcasts ORDER BY id",
 }
 
 

@@ -1,0 +1,25 @@
+### Masada zaman çizelgesi: her iş en son nasıl gitti.
+
+timetable = <b>⏱ Zaman çizelgesi</b>
+timetable-often = <b>Sürekli</b>
+timetable-nightly = <b>Her gece, bu sırayla</b>
+timetable-done = ✅ { $what }: { $at }, { $count ->
+        [0] yapılacak iş yok
+       *[other] { $count } yapıldı
+    }
+timetable-late = ⚠️ { $what }: gecikti. En son { $at }, { $count ->
+        [0] yapılacak iş yoktu
+       *[other] { $count } yapıldı
+    }. Botun günlüğüne bak.
+timetable-failed = ❗️ { $what }: { $at } olmadı ({ $error }). Kendim yeniden denerim.
+timetable-not-yet = ▫️ { $what }: henüz değil
+
+job-settle = Kullanılabilir olan ya da biten puanlar, süresi dolan kuponlar
+job-broadcast = Çok üyeye giden mesajlar
+job-tidy = Bitenleri temizleme
+job-activate = Bekleyen puanlar kullanılabilir olur
+job-expire = Son günü geçen puanlar biter
+job-tiers = Kazanılan, korunan ve yitirilen seviyeler
+job-watch = Olağan dışı çalışan–üye eşlerine bakış
+
+button-desk-timetable = ⏱ Zaman çizelgesi
