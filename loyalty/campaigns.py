@@ -117,7 +117,7 @@ def missed(campaign: Campaign, circumstances: Circumstances, given: Given, progr
         return reason
     if circumstances.amount < campaign.minimum:
         return Missed.MINIMUM
-    if campaign.tier is not None and not _reaches(circumstances.tier, campaign.tier, programme):
+    if campaign.tier is not None and not reaches(circumstances.tier, campaign.tier, programme):
         return Missed.TIER
     if campaign.first_purchase and not circumstances.first_purchase:
         return Missed.FIRST_PURCHASE
@@ -128,7 +128,8 @@ def missed(campaign: Campaign, circumstances: Circumstances, given: Given, progr
     return None
 
 
-def _reaches(tier: str, wanted: str, programme: Programme) -> bool:
+def reaches(tier: str, wanted: str, programme: Programme) -> bool:
+    """Whether a tier is that one, or above it."""
     names = [BASE_TIER, *(one.name for one in programme.tiers)]
     return tier == wanted or (tier in names and wanted in names and names.index(tier) > names.index(wanted))
 

@@ -172,6 +172,21 @@ def days_of(campaign: Campaign, programme: Programme) -> tuple[date, date]:
     return local_date(campaign.starts_at, programme), last
 
 
+def months_of(campaign: Campaign, programme: Programme) -> tuple[int, ...]:
+    """The months, 1 to 12, in which a campaign has days.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> euro = Programme(zone=ZoneInfo("UTC"), currency="EUR", exponent=2)
+    >>> winter = Campaign(
+    ...     id=1, merchant_id=None, name="Winter", state="active", bonus=5,
+    ...     starts_at=datetime(2026, 12, 20, tzinfo=UTC), ends_at=datetime(2027, 2, 1, tzinfo=UTC))
+    >>> months_of(winter, euro)
+    (1, 12)
+    """
+    first, last = days_of(campaign, programme)
+    return tuple(sorted({(first + timedelta(days=ahead)).month for ahead in range((last - first).days + 1)}))
+
+
 def counts_until(campaign: Campaign, at: datetime, programme: Programme) -> datetime | None:
     """When the hours in which a campaign counts at `at` are over; None where it counts all day.
 
@@ -207,6 +222,26 @@ def first_moment(campaign: Campaign, now: datetime, programme: Programme) -> dat
     hours = (_instant(day + timedelta(days=ahead), campaign.from_minute, programme) for ahead in range(8))
     moments = (begins, *(moment for moment in hours if moment > begins))
     return next((moment for moment in moments if in_force(campaign, moment, programme)), begins)
+
+
+def hours_on(campaign: Campaign, day: date, programme: Programme) -> tuple[datetime, datetime]:
+    """From when until when a campaign counts on a day, or in the night that begins on it; whatever the weekday and its
+    days.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> euro = Programme(zone=ZoneInfo("Europe/Berlin"), currency="EUR", exponent=2)
+    >>> night = Campaign(
+    ...     id=1, merchant_id=None, name="Night", state="active", bonus=5, from_minute=22 * 60, to_minute=2 * 60,
+    ...     starts_at=datetime(2026, 11, 1, tzinfo=UTC), ends_at=datetime(2026, 12, 1, tzinfo=UTC))
+    >>> [instant.isoformat() for instant in hours_on(night, date(2026, 11, 21), euro)]
+    ['2026-11-21T21:00:00+00:00', '2026-11-22T01:00:00+00:00']
+    """
+    following = day + timedelta(days=1)
+    begins = _instant(day, campaign.from_minute, programme) if campaign.from_minute else start_of_day(day, programme)
+    if campaign.to_minute == WHOLE_DAY:
+        return begins, start_of_day(following, programme)
+    over_midnight = campaign.to_minute < campaign.from_minute
+    return begins, _instant(following if over_midnight else day, campaign.to_minute, programme)
 
 
 def twins(one: Campaign, other: Campaign) -> bool:

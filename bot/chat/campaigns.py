@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.actions import campaigns as actions
 from bot.actions.campaigns import campaigns_of, desk_of, look_at_campaign
+from bot.actions.estimates import estimate_of
 from bot.chat.days import read_double_day
 from bot.chat.presses import row_number
 from bot.chat.reading import read_page
@@ -66,17 +67,18 @@ def _who_and_which(visit: Visit) -> dict[str, Any]:
 
 
 async def double_day(visit: Visit) -> None:
-    """/doubleday DATE [xN]: what it will be, with Start; without a date it is asked for."""
+    """/doubleday DATE [xN]: what it will be and cost, with Start; without a date it is asked for."""
     desk = await visit.read(desk_of, visit.telegram_id, visit.is_operator)
     if not visit.words:
-        await visit.show(screens.ask_double_day(visit.speaker, visit.cause.now), new=True)
+        await visit.show(screens.ask_double_day(visit.speaker, visit.cause.now))
         await visit.ask("doubleday-day")
         return
     day, percent = read_double_day(visit.words, visit.today)
     plan = _double_day(visit, day, percent)
     coming = campaign_of(plan, desk.merchant.id, visit.cause.now, visit.programme)
     data = f"doubleday-start:{day.isoformat()}:{percent}:{desk.merchant.id}"
-    await visit.show(screens.sure_to_start(visit.speaker, plan, coming, desk.merchant.name, data))
+    estimate = await visit.read(estimate_of, visit.programme, coming, visit.cause.now)
+    await visit.show(screens.sure_to_start(visit.speaker, plan, coming, desk.merchant.name, estimate, data))
 
 
 async def answer_double_day(visit: Visit, _: dict[str, Any]) -> None:

@@ -56,6 +56,17 @@ campaign-sure-to-end = End <b>{ $name }</b> for good? What it gave stays given.
 doubleday-ask = Which day shall bring double points? Choose one, or write it like 28.11. or Saturday; with x3 behind it, three times as many.
 doubleday-sure = <b>{ $name }</b>: shall I start this?
 
+estimate-none = 💰 What it will cost I cannot tell: in the last weeks nothing was bought that would have counted.
+estimate-about = 💰 It will give about <b>{ $points ->
+        [one] 1 point
+       *[other] { $points } points
+    }</b> more, worth { $worth }.
+estimate-between = 💰 It will give about <b>{ $low } to { $points } points</b> more, worth { $least } to { $worth }.
+estimate-basis = { $count ->
+        [one] So much it would have been last week.
+       *[other] So it would have been in the last { $count } weeks.
+    } If more people come, it is more.
+
 plan-ask-kind = What shall the campaign give?
 plan-ask-much = How much? Choose, or write a number.
 plan-ask-days = On which days? Choose, or write a day like 28.11., or the first and the last like 28.11. – 5.12.
@@ -85,7 +96,7 @@ plan-more = What shall be different?
 plan-summary = <b>{ $name }</b>: shall I start this?
 
 button-campaign-new = ➕ New
-button-doubleday = ✖️ Double day
+button-desk-doubleday = ✖️ Double day
 button-campaign-pause = ⏸ Pause
 button-campaign-resume = ▶️ Resume
 button-campaign-end = ⏹ End

@@ -41,6 +41,14 @@ campaign-sure-to-end = <b>{ $name }</b> tamamen bitsin mi? Verdiği puanlar üye
 doubleday-ask = Hangi gün çift puan olsun? Seç ya da 28.11. veya cumartesi gibi yaz; sonuna x3 yazarsan üç katı olur.
 doubleday-sure = <b>{ $name }</b>: başlatayım mı?
 
+estimate-none = 💰 Kaça mal olacağını söyleyemem: son haftalarda bunun sayılacağı bir alışveriş olmadı.
+estimate-about = 💰 Yaklaşık <b>{ $points } puan</b> fazladan verir, değeri { $worth }.
+estimate-between = 💰 Yaklaşık <b>{ $low } ile { $points } puan</b> arası fazladan verir, değeri { $least } ile { $worth } arası.
+estimate-basis = { $count ->
+        [one] Geçen hafta bu kadar olurdu.
+       *[other] Son { $count } haftada böyle olurdu.
+    } Daha çok kişi gelirse daha çok olur.
+
 plan-ask-kind = Kampanya ne versin?
 plan-ask-much = Ne kadar? Seç ya da bir sayı yaz.
 plan-ask-days = Hangi günler? Seç ya da 28.11. gibi bir gün, 28.11. – 5.12. gibi ilk ve son günü yaz.
@@ -70,7 +78,7 @@ plan-more = Ne farklı olsun?
 plan-summary = <b>{ $name }</b>: başlatayım mı?
 
 button-campaign-new = ➕ Yeni
-button-doubleday = ✖️ Çift puan günü
+button-desk-doubleday = ✖️ Çift puan günü
 button-campaign-pause = ⏸ Duraklat
 button-campaign-resume = ▶️ Sürdür
 button-campaign-end = ⏹ Bitir

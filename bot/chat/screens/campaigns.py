@@ -9,8 +9,12 @@ from bot.chat.screens.pages import page_of, page_rows
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Html, Speaker
 from loyalty.calendar import local_date
+from loyalty.estimates import Estimate
 from loyalty.model import Campaign
 from loyalty.plans import EVERY_DAY, WHOLE_DAY, Plan, Standing, days_of
+
+# How many times as much a double day may give by a button.
+_PERCENTS = (150, 200, 300)
 
 
 def gift(speaker: Speaker, campaign: Campaign | Plan) -> str:
@@ -109,7 +113,7 @@ def campaigns(speaker: Speaker, seen: Campaigns, number: int) -> Screen:
     )
     make = (
         Button(text=speaker.label("button-campaign-new"), data="campaign-new"),
-        Button(text=speaker.label("button-doubleday"), data="doubleday"),
+        Button(text=speaker.label("button-desk-doubleday"), data="doubleday"),
     )
     preview = (Button(text=speaker.label("button-preview"), data="preview"),)
     rows = (*pages, *page_rows(speaker, page, "campaigns"), make, preview, desk_row(speaker))
@@ -200,11 +204,37 @@ def ask_double_day(speaker: Speaker, now: datetime) -> Screen:
     )
 
 
-def sure_to_start(speaker: Speaker, plan: Plan, campaign: Campaign, merchant: str, data: str) -> Screen:
-    """What a double day will be; `data` is the button's that starts it."""
+def sure_to_start(
+    speaker: Speaker, plan: Plan, campaign: Campaign, merchant: str, estimate: Estimate | None, data: str
+) -> Screen:
+    """What a double day will be and what it will cost; `data` is the button's that starts it."""
     text = [
         speaker.say("doubleday-sure", name=plan.name),
         in_words(speaker, campaign, merchant),
         speaker.say("campaign-seen-by-members"),
+        "",
+        cost(speaker, estimate),
     ]
-    return Screen(text="\n".join(text), rows=(start_row(speaker, data),))
+    others = tuple(
+        Button(
+            text=speaker.label("button-plan-times", times=times(percent)),
+            data=f"doubleday:{plan.first_day.isoformat()} x{Decimal(percent) / 100}",
+        )
+        for percent in _PERCENTS
+        if percent != plan.multiplier_percent
+    )
+    return Screen(text="\n".join(text), rows=(start_row(speaker, data), others))
+
+
+def cost(speaker: Speaker, estimate: Estimate | None) -> str:
+    """What a campaign will cost, in points and what they are worth, and what that is taken from."""
+    if estimate is None:
+        return speaker.say("estimate-none")
+    worth = speaker.programme.worth_minor
+    high = {"points": estimate.high, "worth": speaker.money(worth(estimate.high))}
+    if estimate.low == estimate.high:
+        said = speaker.say("estimate-about", **high)
+    else:
+        low = {"low": speaker.number(estimate.low), "least": speaker.money(worth(estimate.low))}
+        said = speaker.say("estimate-between", **high, **low)
+    return f"{said} {speaker.say('estimate-basis', count=estimate.weeks)}"

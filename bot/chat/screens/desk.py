@@ -9,7 +9,12 @@ from bot.texts import Speaker
 from loyalty.model import Merchant, Role
 
 _CASHIER = (("sale", "till"),)
-_MANAGER = (("catalogue", "issue"), ("refund", "redemptions"), ("poster", "campaigns"), ("waiting",))
+_MANAGER = (
+    ("catalogue", "issue"),
+    ("refund", "redemptions"),
+    ("campaigns", "doubleday"),
+    ("poster", "waiting"),
+)
 _OWNER = (("staff", "programme"), ("budget", "timetable"))
 
 

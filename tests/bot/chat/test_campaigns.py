@@ -85,6 +85,30 @@ async def test_without_a_date_the_day_is_asked_for_and_can_be_pressed_or_written
     assert "That code does not work" in (await shop.say(OPERATOR, "28.11 4821")).text
 
 
+async def test_a_double_day_is_four_taps_from_the_desk_and_says_what_it_will_cost(shop: Counter) -> None:
+    shop.clock.passes(days=-7)
+    await shop.member(AYSE, "Ayşe Yılmaz")
+    await shop.say(OPERATOR, f"120.00 {await shop.till_code(AYSE)}")
+    shop.clock.passes(days=7)
+    asked = await presses(shop, await shop.say(OPERATOR, "/desk"), "Double day")
+    tomorrow = await presses(shop, asked, "Tomorrow")
+    assert "What it will cost I cannot tell" in tomorrow.text
+    shown = await presses(shop, asked, "Sat, Nov 28")
+    assert "about <b>120 points</b> more, worth €6.00. So much it would have been last week." in shown.text
+    thrice = await presses(shop, shown, "× 3")
+    assert "<b>3 × Saturday</b>" in thrice.text
+    assert "about <b>240 points</b> more, worth €12.00." in thrice.text
+    shop.clock.passes(days=7)
+    two = await shop.say(OPERATOR, "/doubleday 5.12. x1,5")
+    assert (
+        "about <b>0 to 60 points</b> more, worth €0.00 to €3.00. So it would have been in the last 2 weeks." in two.text
+    )
+    assert "stands" in (await presses(shop, two, "Start")).text
+    shop.language = "tr"
+    asked = await presses(shop, await shop.say(OPERATOR, "/desk"), "Çift puan günü")
+    assert "Son 2 haftada böyle olurdu." in (await presses(shop, asked, "5 Ara Cmt")).text
+
+
 async def test_cancel_starts_nothing(shop: Counter) -> None:
     shown = await shop.say(OPERATOR, "/doubleday tomorrow")
     assert "has no campaign yet" in (await shop.press(OPERATOR, shown.data("Cancel"))).text
