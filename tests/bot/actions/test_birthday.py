@@ -10,7 +10,7 @@ from bot.actions.campaigns import start_campaign
 from loyalty.plans import Plan
 from loyalty.programme import Tier
 from storage.people import set_choice, set_reachable
-from tests.bot.actions.hearing import Days, Heard, utc
+from tests.bot.actions.days import Days, Heard, utc
 from tests.bot.actions.shop import AYSE, BORA, OWNER, PROGRAMME, Shop
 
 WISH = "🎂 <b>Happy birthday!</b> Have a wonderful day."

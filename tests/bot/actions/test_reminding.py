@@ -7,7 +7,7 @@ import pytest
 
 from bot.actions.redeem import cancel, confirm
 from loyalty.programme import Expiry, ExpiryPolicy
-from tests.bot.actions.hearing import Days, utc
+from tests.bot.actions.days import Days, utc
 from tests.bot.actions.shop import AYSE, CASHIER, PROGRAMME, Shop
 
 # What is bought on 21 November 2026 lives through 30 November 2027.

@@ -12,7 +12,7 @@ from bot.actions.redeem import confirm
 from bot.actions.reverse import reverse
 from loyalty.timetable import Job
 from storage.people import set_choice, set_reachable
-from tests.bot.actions.hearing import Days, utc
+from tests.bot.actions.days import Days, utc
 from tests.bot.actions.shop import AYSE, BORA, CASHIER, OWNER, PROGRAMME, Shop, seal
 
 EVE, DAY = date(2027, 11, 22), date(2027, 11, 23)
