@@ -19,10 +19,12 @@ from tests.year.story import (
     LEVELS,
     NEARLY,
     QUIET,
+    REMINDER_DAYS,
     REMINDER_MINUTE,
     REWARDS,
     VOUCHER_DAYS,
     WARNING_DAYS,
+    WIN_BACK_DAYS,
     Event,
 )
 
@@ -174,7 +176,10 @@ class Diary:
 
     def _set(self, now: datetime, value: tuple[str, Any]) -> None:
         setattr(self.settings, *value)
-        # Whoever lives elsewhere from now on may have waited for another hour; nothing comes sooner for it.
+        if value[0] == "birthday":
+            # The night whose morning it is depends on where they live by then.
+            near = {f"{date(2028, *map(int, value[1].split('-'))) + A_DAY * days:%m-%d}" for days in range(-3, 4)}
+            self.look_again(at for at, night in self.nights.items() if f"{night.today:%m-%d}" in near)
 
     def _block(self, now: datetime, known: bool) -> None:
         self.here, self.known_here = False, not known
@@ -200,7 +205,7 @@ class Diary:
             assert end is not None
             self.tell(now, "tier-won", life=A_WEEK, tier=LEVELS[self.ladder.place - 1][0], until=end[0])
         assert self.ladder.place >= before
-        self.look_again(instant(HOME, today + A_DAY * days) for days in range(1, 100))
+        self.look_again(instant(HOME, today + A_DAY * days) for days in (1, WIN_BACK_DAYS))
 
         def booked(me: "Diary", at: datetime) -> Facts:
             return facts(points=points, amount=units * 100, **me.nearly(at))
@@ -233,7 +238,7 @@ class Diary:
             lot = self.purse.lots[-1]
             last = day_in(HOME, lot.ends) - A_DAY
             self.look_again([lot.active, lot.ends])
-            self.look_again(instant(HOME, last - timedelta(days=days)) for days in range(32))
+            self.look_again(instant(HOME, last - timedelta(days=days)) for days in REMINDER_DAYS)
 
     def _hold(self, now: datetime, reward: str) -> None:
         shop, name, points = next(one for one in REWARDS if one[1] == reward)

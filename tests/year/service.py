@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter, deque
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 from bot.actions.winning_back import set_win_back
 
 from bot.actions.action import Cause
-from bot.actions.broadcasts import plan_message, stop_broadcast
+from bot.actions.broadcasts import due_broadcasts, plan_message, stop_broadcast
 from bot.actions.campaigns import end_campaign, pause_campaign, resume_campaign, start_campaign, stop_announcement
 from bot.actions.card import show_card
 from bot.actions.forget import forget_me
 from bot.actions.freshness import FRESH
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm
+from bot.actions.settle import due_members
 from bot.chat.screens.screen import Screen
 from bot.jobs import Jobs
 from bot.push.pacing import Pacing
@@ -39,7 +40,7 @@ from storage.rows import ms
 from tests.bot.actions.shop import Shop, seal
 from tests.bot.push.test_pacing import Time
 from tests.year import story as told
-from tests.year.clocks import ticks
+from tests.year.clocks import day_in, ticks
 from tests.year.diary import Said
 from tests.year.hearing import heard
 from tests.year.story import CAFE, FIRST_MEMBER, HOME, Campaign, Event, Story
@@ -109,6 +110,7 @@ class Service(Shop):
         self._rewards: dict[str, int] = {}
         self._vouchers: dict[int, tuple[int, str]] = {}
         self._members: dict[int, int] = {}
+        self._last_night = date.min
         self._campaigns: dict[str, int] = {}
         self._messages: dict[str, int] = {}
         self._clock = _ByHand(self)
@@ -132,16 +134,24 @@ class Service(Shop):
                     continue
                 self.now = at
                 await self._events(todo)
+                if not await self._something_due():
+                    continue
                 await self._jobs.settle()
                 await self._jobs.nightly()
                 await self._jobs.broadcasts()
-                if at.minute == 0:
-                    await self._jobs.tidy()
+                await self._jobs.tidy()
                 await self._sent(sending)
         finally:
             await self._sender.stop()
             await sending
         assert not todo
+
+    async def _something_due(self) -> bool:
+        """Whether the jobs or the sender may have something to do: a night, or something in the tables by its time."""
+        today = day_in(HOME, self.now)
+        night = today != self._last_night
+        self._last_night = today
+        return night or await self.database.read(_anything, self.now)
 
     async def _events(self, todo: deque[Event]) -> None:
         """What people do at this tick, in their order."""
@@ -242,6 +252,11 @@ class Service(Shop):
             else:
                 seller = next(SELLERS[place] for place, name, _ in told.REWARDS if name == reward)
                 await self.act(confirm, telegram_id=seller, voucher_id=voucher_id)
+
+
+def _anything(tx: Tx, now: datetime) -> bool:
+    """Read in one go, for most ticks are idle."""
+    return bool(tx.all(_DUE, ms(now)) or due_members(tx, Cause(key="", now=now)) or due_broadcasts(tx, now))
 
 
 def _buy(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, seller: int, units: int) -> None:
