@@ -1,4 +1,5 @@
-"""The jobs at midnight of the programme's calendar, in their order: activate pending points, expire, tiers, watch.
+"""The jobs at midnight of the programme's calendar, in their order: activate pending points, expire, tiers, watch,
+win-back.
 
 Each is kept with its date when it is done, so that it is done late after downtime and never twice. The points of a
 member are booked as the clock says, whatever the date (`settle`), and a tier is worked out for the present day: one
@@ -8,7 +9,7 @@ and a report is written in the transaction that keeps its date.
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import structlog
@@ -26,12 +27,14 @@ from bot.actions.nightly import (
 )
 from bot.actions.programmes import in_force
 from bot.actions.watch import nights_to_watch, odd_pairs, report_pairs
+from bot.actions.winning_back import gone_since, win_back
 from bot.clock import Clock
 from bot.timekeeper import Timekeeper
 from loyalty.calendar import local_date
 from loyalty.model import Programme
 from loyalty.timetable import NIGHTLY, Job
 from storage.database import Database
+from storage.merchants import winning_back
 
 _log = structlog.get_logger()
 
@@ -64,6 +67,7 @@ class Nights:
             Job.EXPIRE: self._points,
             Job.TIERS: self._tiers,
             Job.WATCH: self._watch,
+            Job.WIN_BACK: self._win_back,
         }
         self._done: date | None = None
 
@@ -120,6 +124,30 @@ class Nights:
             reported += len(found)
         await self._keep(job, quiet)
         return reported
+
+    async def _win_back(self, job: Job, days: Sequence[date]) -> int:
+        """Whoever crossed the merchant's days on one of these dates; who had got the offer when it broke off does not
+        get it again.
+        """
+        written = 0
+        read, write = self._database.read, self._database.write
+        for merchant_id, away in await read(winning_back):
+            for night in days:
+                last, last_visit = 0, night - timedelta(days=away)
+                while found := await read(gone_since, merchant_id, last_visit, last):
+                    written += await write(
+                        win_back,
+                        self._cause(),
+                        self._programme,
+                        merchant_id=merchant_id,
+                        last_visit=last_visit,
+                        night=night,
+                        today=days[-1],
+                        member_ids=found,
+                    )
+                    last = found[-1]
+        await self._keep(job, days)
+        return written
 
     async def _keep(self, job: Job, days: Sequence[date]) -> None:
         for first in range(0, len(days), _AT_ONCE):

@@ -125,6 +125,11 @@ def lease(tx: Tx, ids: Sequence[int], now_ms: int, lease_until_ms: int) -> list[
     return taken
 
 
+def is_known(tx: Tx, key: str) -> bool:
+    """Whether something has been written under this key, and is remembered."""
+    return tx.one("SELECT 1 AS found FROM outbox WHERE key = $1", key) is not None
+
+
 def recipient(tx: Tx, telegram_id: int) -> Row | None:
     """Everything that `people` knows of this person, or None when they are forgotten."""
     return tx.one("SELECT * FROM people WHERE telegram_id = $1", telegram_id)

@@ -23,5 +23,6 @@ job-activate = Pending points become active
 job-expire = Points past their last day end
 job-tiers = Levels won, kept and lost
 job-watch = A look at unusual pairs of staff and members
+job-win-back = Offers to members who have stayed away
 
 button-desk-timetable = ⏱ Timetable

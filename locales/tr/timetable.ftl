@@ -21,5 +21,6 @@ job-activate = Bekleyen puanlar kullanılabilir olur
 job-expire = Son günü geçen puanlar biter
 job-tiers = Kazanılan, korunan ve yitirilen seviyeler
 job-watch = Olağan dışı çalışan–üye eşlerine bakış
+job-win-back = Uzun süredir gelmeyen üyelere teklif
 
 button-desk-timetable = ⏱ Zaman çizelgesi

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.chat.screens import tiers
+from bot.chat.screens import tiers, win_back
 from bot.chat.screens.earning import with_extras
 from bot.chat.screens.programme_changes import difference
 from bot.chat.screens.reviews import answer_row, reason_of
@@ -73,6 +73,7 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "tier-taken-back": _one("button-balance", "balance"),
     "tier-gone": _one("button-balance", "balance"),
     "budget-used": _one("button-desk-budget", "budget"),
+    "win-back": win_back.away_rows,
     "voucher-lapsed": _one("button-rewards", "rewards"),
     "voucher-lapsed-late": _one("button-rewards", "rewards"),
     "voucher-given-back": _one("button-rewards", "rewards"),
@@ -91,6 +92,7 @@ def _programme_set(speaker: Speaker, data: _Data) -> str:
 _TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {
     "odd-pairs": odd_pairs,
     "programme-set": _programme_set,
+    "win-back": win_back.away,
     "tier-won": tiers.won,
 }
 
