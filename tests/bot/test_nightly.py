@@ -20,6 +20,7 @@ from bot.jobs import Jobs
 from bot.timekeeper import JobFailed
 from loyalty.calendar import start_of_day
 from loyalty.model import Tier
+from loyalty.timetable import NIGHTLY
 from storage.database import Database, open_database
 from storage.errors import DatabaseBusy
 from storage.migrate import migrate
@@ -29,7 +30,7 @@ from tests.bot.actions.shop import AYSE, BORA, CASHIER, OWNER, PROGRAMME, Shop
 TIERS = replace(
     PROGRAMME, purchases_a_day=None, tiers=(Tier(name="Silver", threshold=100), Tier(name="Gold", threshold=300))
 )
-ORDER = ["activate", "expire", "tiers", "watch"]
+ORDER = [job.value for job in NIGHTLY]
 MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -72,10 +73,10 @@ async def test_midnight_is_the_programmes_own(shop: Shop) -> None:
     await jobs.nightly()
     shop.now = datetime(2026, 11, 21, 20, 59, 59, tzinfo=UTC)
     await jobs.nightly()
-    assert len(await runs(shop)) == 4
+    assert len(await runs(shop)) == len(ORDER)
     shop.now = datetime(2026, 11, 21, 21, 0, 0, tzinfo=UTC)
     await jobs.nightly()
-    assert (await runs(shop))[4:] == [("2026-11-22", job) for job in ORDER]
+    assert (await runs(shop))[len(ORDER) :] == [("2026-11-22", job) for job in ORDER]
 
 
 async def test_points_that_become_active_pay_for_what_is_owed_before_the_rest_expires_and_the_tier_falls(

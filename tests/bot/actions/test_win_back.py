@@ -324,7 +324,10 @@ async def test_only_managers_choose_and_only_among_the_choices(shop: Shop) -> No
     for who in (CASHIER, AYSE):
         with pytest.raises(NotAllowed):
             await shop.act(set_win_back, telegram_id=who, days=60)
-    assert [row["win_back_days"] for row in await shop.rows("SELECT win_back_days FROM merchants ORDER BY id")] == [30, None]
+    assert [row["win_back_days"] for row in await shop.rows("SELECT win_back_days FROM merchants ORDER BY id")] == [
+        30,
+        None,
+    ]
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Santiago"])
