@@ -20,7 +20,6 @@ from bot.jobs import Jobs
 from bot.timekeeper import JobFailed
 from loyalty.calendar import start_of_day
 from loyalty.model import Tier
-from loyalty.timetable import NIGHTLY
 from storage.database import Database, open_database
 from storage.errors import DatabaseBusy
 from storage.migrate import migrate
@@ -30,7 +29,7 @@ from tests.bot.actions.shop import AYSE, BORA, CASHIER, OWNER, PROGRAMME, Shop
 TIERS = replace(
     PROGRAMME, purchases_a_day=None, tiers=(Tier(name="Silver", threshold=100), Tier(name="Gold", threshold=300))
 )
-ORDER = [job.value for job in NIGHTLY]
+ORDER = ["activate", "expire", "tiers", "reminders", "watch", "win-back"]
 MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -63,7 +62,9 @@ async def runs(shop: Shop, job: str | None = None) -> list[tuple[str, str]]:
     return [(row["date"], row["job"]) for row in rows if job in (None, row["job"])]
 
 
-async def test_at_midnight_points_become_active_then_expire_then_tiers_then_the_watch(shop: Shop) -> None:
+async def test_at_midnight_points_become_active_then_expire_then_tiers_then_reminders_then_the_watch(
+    shop: Shop,
+) -> None:
     await jobs_of(shop).nightly()
     assert await runs(shop) == [("2026-11-21", job) for job in ORDER]
 
@@ -95,7 +96,7 @@ async def test_points_that_become_active_pay_for_what_is_owed_before_the_rest_ex
     shop.pass_time(days=800)
     await jobs_of(shop).nightly()
     assert (await shop.kinds())[4:] == ["earn", "activate", "repay", "expire"]
-    assert (await shop.notices(AYSE))[3:] == ["tier-won", "purchase-pending", "tier-lost"]
+    assert (await shop.notices(AYSE))[3:] == ["tier-won", "purchase-pending", "points-available", "tier-lost"]
     assert await shop.points(AYSE) == (0, 0, 0, 0)
     rows = await shop.rows("SELECT points FROM postings WHERE account = 'programme:expired'")
     assert [row["points"] for row in rows] == [80]

@@ -302,6 +302,13 @@ def is_settled(file: File) -> Scene:
     return settle_members, {"member_ids": [1, 2]}
 
 
+def what_waited_comes(file: File) -> Scene:
+    _bora(file)
+    file.buy(BORA, 2490)
+    file.now += timedelta(days=15)
+    return settle_members, {"member_ids": [1, 2]}
+
+
 def _wins_back(*args: Any, **given: Any) -> None:
     # How many offers were written is another number the second time.
     win_back(*args, **given)
@@ -353,6 +360,7 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         goes_beyond_a_limit,
         is_forgotten,
         is_settled,
+        what_waited_comes,
         are_won_back,
     )
 }
