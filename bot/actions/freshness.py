@@ -10,6 +10,7 @@ from bot.actions.ending import birthday_wish, points_ending
 from bot.actions.lapsing import still_about_to_lapse
 from bot.actions.nearly import with_nearest_reward
 from bot.actions.tiers import still_in_danger, still_lost
+from bot.actions.winning_back import still_away
 from loyalty.model import Programme
 from storage.database import Tx
 from storage.people import Person
@@ -28,4 +29,5 @@ FRESH: dict[str, Fresh] = {
     "tier-lost": still_lost,
     "tier-soon-lost": still_in_danger,
     "voucher-lapses-soon": still_about_to_lapse,
+    "win-back": still_away,
 }

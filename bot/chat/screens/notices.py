@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.chat.screens import reminders, tiers
+from bot.chat.screens import reminders, tiers, win_back
 from bot.chat.screens.available import available
 from bot.chat.screens.earning import with_extras
 from bot.chat.screens.joining import offers_row
@@ -95,6 +95,7 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "voucher-lapses-soon": _voucher,
     "points-available": _one("button-rewards", "rewards"),
     "offers-again": _offers,
+    "win-back": win_back.away_rows,
     "voucher-lapsed": _one("button-rewards", "rewards"),
     "voucher-lapsed-late": _one("button-rewards", "rewards"),
     "voucher-given-back": _one("button-rewards", "rewards"),
@@ -115,6 +116,7 @@ _TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {
     "odd-pairs": odd_pairs,
     "points-ending": reminders.points_ending,
     "programme-set": _programme_set,
+    "win-back": win_back.away,
     "tier-won": tiers.won,
     "voucher-lapses-soon": lapses_soon,
     "points-available": available,
