@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.chat.screens import tiers
+from bot.chat.screens.broadcasts import message
 from bot.chat.screens.earning import with_extras
 from bot.chat.screens.programme_changes import difference
 from bot.chat.screens.reviews import answer_row, reason_of
@@ -95,8 +96,18 @@ _TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {
 }
 
 
+def _message(speaker: Speaker, data: _Data) -> Screen:
+    return message(speaker, data["merchant"], data["text"], data["picture"])
+
+
+# Notices that are made elsewhere, whole.
+_SCREENS: dict[str, Callable[[Speaker, _Data], Screen]] = {"broadcast-message": _message}
+
+
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     """The screen of a notice; money, dates and roles in its data are put into the person's language."""
+    if name in _SCREENS:
+        return _SCREENS[name](speaker, data)
     buttons = _BUTTONS.get(name)
     if name in _TEXTS:
         return Screen(text=_TEXTS[name](speaker, data), rows=buttons(speaker, data) if buttons else ())
