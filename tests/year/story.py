@@ -215,17 +215,17 @@ def _changes(random: Random, who: int, at: datetime, ends: datetime) -> list[Eve
         then = _open(random, at + timedelta(days=random.randrange(max(1, (ends - at).days))), ends)
         if then is None or then < at:
             continue
-        if kind < 0.12:
-            options = [("reminders", random.randrange(2)), ("offers", random.randrange(2))]
+        if kind < 0.35:
+            options: list[tuple[str, Any]] = [("reminders", random.randrange(2)), ("offers", random.randrange(2))]
             options += [("zone", random.choice((None, *AWAY))), ("quiet", random.choice(OWN_QUIET))]
             options += [("birthday", _birthday(random))]
             events.append(Event(then, who, "set", random.choice(options)))
-        elif kind < 0.16:
+        elif kind < 0.47:
             events.append(Event(then, who, "block", random.random() < 0.5))
             back = _open(random, then + timedelta(days=random.randrange(1, 25)), ends)
             if back is not None and back > then:
                 events.append(Event(back, who, "return"))
-        elif kind < 0.17:
+        elif kind < 0.49:
             events.append(Event(then, who, "forget"))
     return events
 
