@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from bot.actions.asking import still_without_offers
 from bot.actions.available import still_available
+from bot.actions.broadcasts import fresh_message
 from bot.actions.ending import birthday_wish, points_ending
 from bot.actions.lapsing import still_about_to_lapse
 from bot.actions.nearly import with_nearest_reward
@@ -22,6 +23,7 @@ Fresh: TypeAlias = Callable[[Tx, Programme, Person, dict[str, Any], datetime], d
 # By the notice's name.
 FRESH: dict[str, Fresh] = {
     "birthday": birthday_wish,
+    "broadcast-message": fresh_message,
     "offers-again": still_without_offers,
     "points-available": still_available,
     "points-ending": points_ending,
