@@ -278,7 +278,9 @@ class Diary:
             self._give_back(voucher)
             lost = sum(points for lot, points in voucher.parts if lot.ends <= now)
             notice = "voucher-lapsed-late" if lost else "voucher-lapsed"
-            self.tell(now, notice, reward=voucher.reward, points=voucher.points - lost, lost=lost or None)
+            left = voucher.points - lost
+            # Held for days: nobody stands at the till and waits to hear it.
+            self.tell(now, notice, sort=REMINDER, reward=voucher.reward, points=left, lost=lost or None)
         come = [lot for lot in self.purse.lots if not lot.told and lot.active <= now]
         if come:
             self._points_came(now, come)
