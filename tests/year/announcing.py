@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from tests.year.clocks import A_DAY, awake_at, day_in, instant, next_tick
-from tests.year.diary import OFFER, Diary, Facts, facts
+from tests.year.diary import Diary
+from tests.year.messages import OFFER, Facts, facts
 from tests.year.story import EVE_MINUTE, HOME, MORNING_MINUTE, Campaign, Message, Story
 
 
@@ -147,7 +148,7 @@ def _is_for(me: Diary, wave: Wave, now: datetime) -> bool:
     if name == "balance":
         return me.purse.spendable(now) > number
     if name == "born":
-        return me.settings.birthday is not None and int(me.settings.birthday[:2]) == number
+        return bool(int((me.settings.birthday or "0")[:2]) == number)
     return True
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from tests.year import reminding
 from tests.year.announcing import Desk, Wave, desk_of, times, write
 from tests.year.clocks import A_DAY, day_in, ticks
-from tests.year.diary import Diary, Night, Said
+from tests.year.diary import Diary
+from tests.year.messages import Night, Said
 from tests.year.story import BONUS, BONUS_DAYS, BONUS_UNITS, HOME, WIN_BACK_DAYS, Event, Story
 
 
@@ -70,7 +71,8 @@ def _life(story: Story, me: Diary, events: list[Event], friends: list[tuple[date
         if wave.written is not None:
             waves[wave.written].append(wave)
     me.look_again([*mine, *theirs, *waves])
-    while (at := me.pop(story.ends)) is not None:
+    while (tick := me.pop(story.ends)) is not None:
+        at = tick
         if story.down <= at < story.up:
             me.look_again([story.up])
             continue

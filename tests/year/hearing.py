@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.year.clocks import A_DAY, day_in
-from tests.year.diary import facts
+from tests.year.messages import facts
 from tests.year.story import HOME
 
 Data = Mapping[str, Any]

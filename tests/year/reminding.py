@@ -4,7 +4,8 @@ from calendar import isleap
 from datetime import date, datetime, timedelta
 
 from tests.year.clocks import A_DAY, awake_at, day_in, instant, monday_of
-from tests.year.diary import A_WEEK, OFFER, REMINDER, Diary, Facts, Night, facts
+from tests.year.diary import Diary
+from tests.year.messages import A_WEEK, OFFER, REMINDER, Facts, Night, facts
 from tests.year.purse import Lot
 from tests.year.story import CAFE, HOME, REMINDER_DAYS, REMINDER_MINUTE, REWARDS
 

@@ -11,8 +11,6 @@ from fractions import Fraction
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from bot.actions.winning_back import set_win_back
-
 from bot.actions.action import Cause
 from bot.actions.broadcasts import due_broadcasts, plan_message, stop_broadcast
 from bot.actions.campaigns import end_campaign, pause_campaign, resume_campaign, start_campaign, stop_announcement
@@ -22,6 +20,7 @@ from bot.actions.freshness import FRESH
 from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm
 from bot.actions.settle import due_members
+from bot.actions.winning_back import set_win_back
 from bot.chat.screens.screen import Screen
 from bot.jobs import Jobs
 from bot.push.pacing import Pacing
@@ -41,8 +40,8 @@ from tests.bot.actions.shop import Shop, seal
 from tests.bot.push.test_pacing import Time
 from tests.year import story as told
 from tests.year.clocks import day_in, ticks
-from tests.year.diary import Said
 from tests.year.hearing import heard
+from tests.year.messages import Said
 from tests.year.story import CAFE, FIRST_MEMBER, HOME, Campaign, Event, Story
 
 SELLERS = told.SHOPS
