@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.actions import campaigns as actions
 from bot.actions.campaigns import campaigns_of, desk_of, look_at_campaign
-from bot.actions.estimates import estimate_of
+from bot.chat.announcements import before_start
 from bot.chat.days import read_double_day
 from bot.chat.presses import row_number
 from bot.chat.reading import read_page
@@ -77,8 +77,8 @@ async def double_day(visit: Visit) -> None:
     plan = _double_day(visit, day, percent)
     coming = campaign_of(plan, desk.merchant.id, visit.cause.now, visit.programme)
     data = f"doubleday-start:{day.isoformat()}:{percent}:{desk.merchant.id}"
-    estimate = await visit.read(estimate_of, visit.programme, coming, visit.cause.now)
-    await visit.show(screens.sure_to_start(visit.speaker, plan, coming, desk.merchant.name, estimate, data))
+    before = await before_start(visit, coming, desk.merchant.name, announced=True)
+    await visit.show(screens.sure_to_start(visit.speaker, plan, coming, desk.merchant.name, before, data))
 
 
 async def answer_double_day(visit: Visit, _: dict[str, Any]) -> None:
@@ -88,7 +88,7 @@ async def answer_double_day(visit: Visit, _: dict[str, Any]) -> None:
 
 
 async def start_double_day(visit: Visit) -> None:
-    """Start: the double day stands. The button names it, so that it starts what was shown, once."""
+    """Start: the double day stands and is announced. The button names it, so that it starts what was shown, once."""
     written, _, rest = visit.words.partition(":")
     percent, _, merchant = rest.partition(":")
     try:
@@ -97,7 +97,11 @@ async def start_double_day(visit: Visit) -> None:
         raise StepGone from None
     plan = _double_day(visit, day, row_number(percent))
     started = await visit.act(
-        actions.start_campaign, telegram_id=visit.telegram_id, plan=plan, merchant_id=row_number(merchant)
+        actions.start_campaign,
+        telegram_id=visit.telegram_id,
+        plan=plan,
+        merchant_id=row_number(merchant),
+        announce=True,
     )
     await visit.show(screens.started(visit.speaker, started))
     await visit.leave_step_in(STEPS)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.chat.screens import tiers
+from bot.chat.screens import announcements, tiers
 from bot.chat.screens.earning import with_extras
 from bot.chat.screens.programme_changes import difference
 from bot.chat.screens.reviews import answer_row, reason_of
@@ -72,6 +72,8 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "tier-lost": _one("button-balance", "balance"),
     "tier-taken-back": _one("button-balance", "balance"),
     "tier-gone": _one("button-balance", "balance"),
+    "broadcast-eve": _one("button-balance", "balance"),
+    "broadcast-morning": _one("button-card", "card"),
     "budget-used": _one("button-desk-budget", "budget"),
     "voucher-lapsed": _one("button-rewards", "rewards"),
     "voucher-lapsed-late": _one("button-rewards", "rewards"),
@@ -90,6 +92,8 @@ def _programme_set(speaker: Speaker, data: _Data) -> str:
 # Notices of more than one sentence.
 _TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {
     "odd-pairs": odd_pairs,
+    "broadcast-eve": announcements.told,
+    "broadcast-morning": announcements.told,
     "programme-set": _programme_set,
     "tier-won": tiers.won,
 }
