@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from bot.actions.announcing import announce_now
 from loyalty.model import Programme
 from storage.database import Tx
 from storage.people import Person
@@ -13,4 +14,7 @@ from storage.people import Person
 Fresh: TypeAlias = Callable[[Tx, Programme, Person, dict[str, Any], datetime], dict[str, Any] | None]
 
 # By the notice's name.
-FRESH: dict[str, Fresh] = {}
+FRESH: dict[str, Fresh] = {
+    "broadcast-eve": announce_now,
+    "broadcast-morning": announce_now,
+}
