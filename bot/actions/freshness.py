@@ -5,6 +5,11 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from bot.actions.announcing import announce_now
+from bot.actions.asking import still_without_offers
+from bot.actions.available import still_available
+from bot.actions.lapsing import still_about_to_lapse
+from bot.actions.nearly import with_nearest_reward
+from bot.actions.tiers import still_in_danger, still_lost
 from loyalty.model import Programme
 from storage.database import Tx
 from storage.people import Person
@@ -17,4 +22,10 @@ Fresh: TypeAlias = Callable[[Tx, Programme, Person, dict[str, Any], datetime], d
 FRESH: dict[str, Fresh] = {
     "broadcast-eve": announce_now,
     "broadcast-morning": announce_now,
+    "offers-again": still_without_offers,
+    "points-available": still_available,
+    "purchase-booked": with_nearest_reward,
+    "tier-lost": still_lost,
+    "tier-soon-lost": still_in_danger,
+    "voucher-lapses-soon": still_about_to_lapse,
 }

@@ -152,6 +152,40 @@ notice-voucher-confirmed = ✅ Enjoy your <b>{ $reward }</b> from { $merchant }!
         [one] 1 point was
        *[other] { $points } points were
     } spent.
+notice-voucher-lapses-soon = ⏳ Your voucher for <b>{ $reward }</b> at { $merchant } is good until { $time }. Show it at the till before then, or { $points ->
+        [one] its 1 point goes
+       *[other] its { $points } points go
+    } back.
+notice-points-available = 🐖 { $points ->
+        [one] 1 point that waited is yours to spend now.
+       *[other] { $points } points that waited are yours to spend now.
+    }
+notice-points-available-bonus = 🎉 Your bonus for a friend is here: { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } to spend now.
+notice-points-available-of-them = { $points ->
+        [one] 1 of them is a bonus for a friend.
+       *[other] { $points } of them are a bonus for a friend.
+    }
+notice-points-available-debt = { $debt ->
+        [one] 1 more paid what you owed.
+       *[other] { $debt } more paid what you owed.
+    }
+notice-points-available-balance = You have { $balance ->
+        [one] 1 point
+       *[other] { $balance } points
+    } in all.
+notice-points-paid-debt = 🐖 { $debt ->
+        [one] The 1 point that waited has paid what you owed.
+       *[other] The { $debt } points that waited have paid what you owed.
+    }
+notice-offers-again =
+    📣 You are collecting points now. Shall I also tell you when there are more of them? You would hear of
+    • days on which points count double, the evening before and that morning
+    • extra points in the month of your birthday
+    • small offers of the shops you visit
+    At most one message a day, never in your quiet hours, and you can stop it any time.
 notice-voucher-lapsed = ⏳ Your voucher for <b>{ $reward }</b> lapsed, and { $points ->
         [one] 1 point is
        *[other] { $points } points are

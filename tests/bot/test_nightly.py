@@ -94,7 +94,7 @@ async def test_points_that_become_active_pay_for_what_is_owed_before_the_rest_ex
     shop.pass_time(days=800)
     await jobs_of(shop).nightly()
     assert (await shop.kinds())[4:] == ["earn", "activate", "repay", "expire"]
-    assert (await shop.notices(AYSE))[3:] == ["tier-won", "purchase-pending", "tier-lost"]
+    assert (await shop.notices(AYSE))[3:] == ["tier-won", "purchase-pending", "points-available", "tier-lost"]
     assert await shop.points(AYSE) == (0, 0, 0, 0)
     rows = await shop.rows("SELECT points FROM postings WHERE account = 'programme:expired'")
     assert [row["points"] for row in rows] == [80]
