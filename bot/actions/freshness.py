@@ -7,9 +7,11 @@ from typing import Any, TypeAlias
 from bot.actions.announcing import announce_now
 from bot.actions.asking import still_without_offers
 from bot.actions.available import still_available
+from bot.actions.ending import birthday_wish, points_ending
 from bot.actions.lapsing import still_about_to_lapse
 from bot.actions.nearly import with_nearest_reward
 from bot.actions.tiers import still_in_danger, still_lost
+from bot.actions.winning_back import still_away
 from loyalty.model import Programme
 from storage.database import Tx
 from storage.people import Person
@@ -22,10 +24,13 @@ Fresh: TypeAlias = Callable[[Tx, Programme, Person, dict[str, Any], datetime], d
 FRESH: dict[str, Fresh] = {
     "broadcast-eve": announce_now,
     "broadcast-morning": announce_now,
+    "birthday": birthday_wish,
     "offers-again": still_without_offers,
     "points-available": still_available,
+    "points-ending": points_ending,
     "purchase-booked": with_nearest_reward,
     "tier-lost": still_lost,
     "tier-soon-lost": still_in_danger,
     "voucher-lapses-soon": still_about_to_lapse,
+    "win-back": still_away,
 }

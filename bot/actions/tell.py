@@ -27,14 +27,16 @@ def tell(
     key: str | None = None,
     reminder: bool = False,
     not_before: datetime | None = None,
-) -> None:
+    kept_until: datetime | None = None,
+) -> bool:
     """A service notice for a person, sent from `not_before` on (default: at once) and pointless after `life` more;
     `notice` names its screen. A `reminder` can be switched off and keeps quiet hours.
 
-    Its key is the cause, unless something else makes it happen once (`lapse:<voucher>`).
+    Its key is the cause, unless something else makes it happen once (`lapse:<voucher>`); it is remembered until
+    `kept_until`, a week after the end at least. False if it has been written before.
     """
     begins = not_before or cause.now
-    outbox.put(
+    return outbox.put(
         tx,
         key=f"{key or cause.key}:{notice}:{telegram_id}",
         telegram_id=telegram_id,
@@ -45,6 +47,7 @@ def tell(
         not_before_ms=ms(begins),
         pointless_after_ms=ms(begins + life),
         reminder=reminder,
+        kept_until_ms=None if kept_until is None else ms(kept_until),
     )
 
 

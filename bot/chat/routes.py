@@ -32,6 +32,7 @@ from bot.chat import (
     till,
     timetable,
     vouchers,
+    win_back,
     words,
 )
 from bot.chat.doors import Door, Handler, any_button, anything, attachment, button, command, contact, text
@@ -86,6 +87,8 @@ def routes() -> list[Door]:
         button("reward-set", reward_editing.choose),
         button("reward-codes", reward_editing.ask_codes),
         button("timetable", timetable.timetable),
+        button("win-back", win_back.win_back),
+        button("win-back-to", win_back.choose),
         button("budget", budget.budget),
         button("budget-unbound", budget.unbound),
         button("till", till.ask_code),

@@ -113,6 +113,19 @@ notice-tier-taken-back = A purchase was taken back, and <b>{ $tier }</b> had bee
        *[other] { $points } more points
     } of purchases bring you to <b>{ $next }</b>.
 notice-tier-gone = The levels of the programme have changed: there is no <b>{ $tier }</b> any more, and you are <b>{ $lower }</b> now.
+notice-points-ending = ⏳ <b>{ $points ->
+        [one] 1 point ends
+       *[other] { $points } points end
+    }</b> after { $date }.
+notice-points-ending-more = ⏳ <b>{ $points ->
+        [one] 1 point ends
+       *[other] { $points } points end
+    }</b> after { $date }, and by the end of { $last } it is <b>{ $total } points in all</b>.
+notice-points-ending-use = { $points ->
+        [one] This is what you can have for your 1 point now:
+       *[other] This is what you can have for your { $points } points now:
+    }
+notice-birthday = 🎂 <b>Happy birthday!</b> Have a wonderful day.
 notice-voucher-cancelled = A voucher was cancelled, because the purchase that paid for it was taken back. { $points ->
         [one] 1 point was
        *[other] { $points } points were

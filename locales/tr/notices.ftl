@@ -46,6 +46,10 @@ notice-tier-soon-lost = 🏅 <b>{ $tier }</b> seviyenin son günü { $until }. O
 notice-tier-lost = <b>{ $tier }</b> seviyenin süresi doldu. Her ziyaretin için teşekkürler! Şimdi <b>{ $lower }</b> seviyesindesin; alışverişten { $points } puan daha seni <b>{ $next }</b> yapar.
 notice-tier-taken-back = Bir alışveriş geri alındı, <b>{ $tier }</b> seviyesine onunla ulaşılmıştı: şimdi <b>{ $lower }</b> seviyesindesin. Alışverişten { $points } puan daha seni <b>{ $next }</b> yapar.
 notice-tier-gone = Programın seviyeleri değişti: artık <b>{ $tier }</b> yok, şimdi <b>{ $lower }</b> seviyesindesin.
+notice-points-ending = ⏳ <b>{ $points } puanının</b> son günü { $date }.
+notice-points-ending-more = ⏳ <b>{ $points } puanının</b> son günü { $date }. { $last } sonuna kadar toplam <b>{ $total } puanının</b> süresi dolacak.
+notice-points-ending-use = { $points } puanınla hemen şunları alabilirsin:
+notice-birthday = 🎂 <b>Doğum günün kutlu olsun!</b> Çok güzel bir gün dileriz.
 notice-voucher-cancelled = Bir kupon iptal edildi, çünkü onu karşılayan alışveriş geri alındı. Önce { $points } puan geri verildi.
 notice-accounts-joined = 🤝 İki hesabın birleşti, bundan sonra bu hesap geçerli. { $points ->
         [0] Öbüründe puan yoktu.

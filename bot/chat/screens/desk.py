@@ -13,7 +13,8 @@ _MANAGER = (
     ("catalogue", "issue"),
     ("refund", "redemptions"),
     ("campaigns", "doubleday"),
-    ("poster", "waiting"),
+    ("poster", "win-back"),
+    ("waiting",),
 )
 _OWNER = (("staff", "programme"), ("budget", "timetable"))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.chat.screens import announcements, tiers
+from bot.chat.screens import announcements, reminders, tiers, win_back
 from bot.chat.screens.available import available
 from bot.chat.screens.earning import with_extras
 from bot.chat.screens.joining import offers_row
@@ -91,10 +91,13 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "tier-gone": _one("button-balance", "balance"),
     "broadcast-eve": _one("button-balance", "balance"),
     "broadcast-morning": _one("button-card", "card"),
+    "points-ending": reminders.points_ending_rows,
+    "birthday": _one("button-rewards", "rewards"),
     "budget-used": _one("button-desk-budget", "budget"),
     "voucher-lapses-soon": _voucher,
     "points-available": _one("button-rewards", "rewards"),
     "offers-again": _offers,
+    "win-back": win_back.away_rows,
     "voucher-lapsed": _one("button-rewards", "rewards"),
     "voucher-lapsed-late": _one("button-rewards", "rewards"),
     "voucher-given-back": _one("button-rewards", "rewards"),
@@ -111,10 +114,13 @@ def _programme_set(speaker: Speaker, data: _Data) -> str:
 
 # Notices of more than one sentence.
 _TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {
+    "birthday": reminders.birthday,
     "odd-pairs": odd_pairs,
     "broadcast-eve": announcements.told,
     "broadcast-morning": announcements.told,
+    "points-ending": reminders.points_ending,
     "programme-set": _programme_set,
+    "win-back": win_back.away,
     "tier-won": tiers.won,
     "voucher-lapses-soon": lapses_soon,
     "points-available": available,

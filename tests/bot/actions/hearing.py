@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from bot.actions.freshness import FRESH
 from bot.actions.sending import Push, finish, look, take
-
 from bot.chat.screens.notices import notice
 from bot.chat.screens.screen import Screen
 from bot.texts import Speaker
@@ -17,9 +16,9 @@ from tests.bot.actions.shop import Shop
 async def heard(shop: Shop, telegram_id: int, language: str = "en") -> list[Screen]:
     """The screens that somebody gets at this moment; what others get is sent, too."""
     screens = []
-    while pushes := await shop.database.write(_taken, shop):
+    while pushes := await shop.database.write(taken, shop):
         for push in pushes:
-            screen = await _said(shop, push, language)
+            screen = await said(shop, push, language)
             if screen is not None and push.telegram_id == telegram_id:
                 screens.append(screen)
     return screens
@@ -33,7 +32,8 @@ async def heard_of(shop: Shop, telegram_id: int, notice_name: str) -> list[str]:
     return [row["error"] if row["state"] == "skipped" else row["state"] for row in rows]
 
 
-def _taken(tx: Tx, shop: Shop) -> Sequence[Push]:
+def taken(tx: Tx, shop: Shop) -> Sequence[Push]:
+    """What is due now and is to be sent, leased."""
     # Rows that are postponed or ended leave room for others.
     while rows := look(tx, shop.now, (), {}).rows:
         if pushes := take(tx, shop.programme, rows, shop.now, len(rows)).pushes:
@@ -41,7 +41,8 @@ def _taken(tx: Tx, shop: Shop) -> Sequence[Push]:
     return ()
 
 
-async def _said(shop: Shop, push: Push, language: str) -> Screen | None:
+async def said(shop: Shop, push: Push, language: str) -> Screen | None:
+    """Its screen, sent; None when there is nothing to say any more."""
     data = json.loads(push.data)
     fresh = FRESH.get(push.notice)
     if fresh is not None:
