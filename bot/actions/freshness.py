@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from bot.actions.announcing import announce_now
 from bot.actions.asking import still_without_offers
 from bot.actions.available import still_available
+from bot.actions.broadcasts import fresh_message
 from bot.actions.ending import birthday_wish, points_ending
 from bot.actions.lapsing import still_about_to_lapse
 from bot.actions.nearly import with_nearest_reward
@@ -25,6 +26,7 @@ FRESH: dict[str, Fresh] = {
     "broadcast-eve": announce_now,
     "broadcast-morning": announce_now,
     "birthday": birthday_wish,
+    "broadcast-message": fresh_message,
     "offers-again": still_without_offers,
     "points-available": still_available,
     "points-ending": points_ending,

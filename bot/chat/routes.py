@@ -2,6 +2,7 @@
 
 from bot.chat import (
     balance,
+    broadcasts,
     budget,
     campaigns,
     card,
@@ -126,6 +127,14 @@ def routes() -> list[Door]:
         button("plan-ask", planning.ask),
         button("plan-more", planning.more),
         button("plan-back", planning.back),
+        button("broadcast", broadcasts.new),
+        button("broadcast-whom", broadcasts.choose_whom),
+        button("broadcast-ask", broadcasts.ask_again),
+        button("broadcast-when", broadcasts.choose_when),
+        button("broadcast-confirm", broadcasts.confirm),
+        button("broadcast-cancel", broadcasts.cancel),
+        button("broadcast-list", broadcasts.listed),
+        button("broadcast-stop", broadcasts.stop),
         button("preview", preview.preview),
         button("plan-preview", preview.preview_plan),
         button("preview-amount", preview.press_amount),

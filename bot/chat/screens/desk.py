@@ -13,8 +13,8 @@ _MANAGER = (
     ("catalogue", "issue"),
     ("refund", "redemptions"),
     ("campaigns", "doubleday"),
-    ("poster", "win-back"),
-    ("waiting",),
+    ("broadcast", "win-back"),
+    ("poster", "waiting"),
 )
 _OWNER = (("staff", "programme"), ("budget", "timetable"))
 

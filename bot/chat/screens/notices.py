@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.chat.screens import announcements, reminders, tiers, win_back
 from bot.chat.screens.available import available
+from bot.chat.screens.broadcasts import message
 from bot.chat.screens.earning import with_extras
 from bot.chat.screens.joining import offers_row
 from bot.chat.screens.nearly import reward_row, with_nearly
@@ -127,8 +128,18 @@ _TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {
 }
 
 
+def _message(speaker: Speaker, data: _Data) -> Screen:
+    return message(speaker, data["merchant"], data["text"], data["picture"])
+
+
+# Notices that are made elsewhere, whole.
+_SCREENS: dict[str, Callable[[Speaker, _Data], Screen]] = {"broadcast-message": _message}
+
+
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     """The screen of a notice; money, dates and roles in its data are put into the person's language."""
+    if name in _SCREENS:
+        return _SCREENS[name](speaker, data)
     buttons = _BUTTONS.get(name)
     if name in _TEXTS:
         return Screen(text=_TEXTS[name](speaker, data), rows=buttons(speaker, data) if buttons else ())
