@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions.campaigns import desk_of, start_campaign
-from bot.chat.announcements import before_start
+from bot.chat.announcements import before_start, show_started
 from bot.chat.campaigns import STEPS
 from bot.chat.days import read_days, read_double_day
 from bot.chat.drafts import READY, Draft, answered, behind_more, draft_of, pressed, typed
@@ -109,7 +109,7 @@ async def start(visit: Visit) -> None:
         operator=visit.is_operator,
         announce=draft.announced,
     )
-    await visit.show(campaign_screens.started(visit.speaker, started))
+    await show_started(visit, started)
     await visit.leave_step_in(STEPS)
 
 

@@ -24,3 +24,6 @@ announce-people = 📣 { $count ->
 announce-both = The evening before at { $eve } and on the morning itself at { $morning }, in each one’s own zone. This is what they read first:
 announce-morning = On the day itself from { $morning } on, in each one’s own zone. This is what they read:
 announce-nobody = 🔕 Nobody is told: members see it in their points only.
+announce-wave-eve = 📣 <b>The evening before</b>
+announce-wave-morning = 📣 <b>On the morning itself</b>
+button-announcement-stop = ⏹ Stop the announcement

@@ -20,3 +20,6 @@ announce-people = 📣 { $count ->
 announce-both = Bir gün önce akşam { $eve }, o günün sabahı { $morning }; herkese kendi saatine göre. İlk okuyacakları şu:
 announce-morning = O gün { $morning } saatinden sonra, herkese kendi saatine göre. Okuyacakları şu:
 announce-nobody = 🔕 Kimseye haber verilmez: üyeler bunu yalnızca puanlarında görür.
+announce-wave-eve = 📣 <b>Bir gün önce akşam</b>
+announce-wave-morning = 📣 <b>O günün sabahı</b>
+button-announcement-stop = ⏹ Duyuruyu durdur

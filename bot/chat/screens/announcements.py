@@ -1,11 +1,17 @@
 """Announcements of campaigns: as members read them, and as a manager sees them before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot.actions.announcing import Outlook, campaign_told
-from bot.chat.screens.campaigns import cost, gift, hours, weekdays
+from bot.actions.broadcasts import BroadcastSeen
+from bot.actions.campaigns import CampaignSeen
+from bot.chat.screens.broadcasts import progress, standing, stoppable
+from bot.chat.screens.campaigns import campaign as campaign_page
+from bot.chat.screens.campaigns import campaigns_row, cost, gift, hours, in_words, weekdays
+from bot.chat.screens.screen import Button, Screen, labelled
 from bot.texts import Html, Speaker
 from loyalty.announcements import When
 from loyalty.broadcasts import BroadcastKind
@@ -85,13 +91,50 @@ def before_start(speaker: Speaker, outlook: Outlook, merchant: str | None, peopl
     if people is None or not outlook.waves:
         return "\n".join([*lines, speaker.say("announce-nobody")])
     programme = speaker.programme
-    hours = {"eve": speaker.minute(programme.eve_minute), "morning": speaker.minute(programme.morning_minute)}
+    at = {"eve": speaker.minute(programme.eve_minute), "morning": speaker.minute(programme.morning_minute)}
     both = outlook.waves[0].kind is BroadcastKind.EVE
     when = When.TOMORROW if both else When.TODAY
     said = announcement(speaker, outlook.campaign, merchant, when, outlook.first_day)
     lines += [
         speaker.say("announce-people", count=people),
-        speaker.say("announce-both", **hours) if both else speaker.say("announce-morning", morning=hours["morning"]),
+        speaker.say("announce-both", **at) if both else speaker.say("announce-morning", morning=at["morning"]),
         f"<blockquote>{said}</blockquote>",
     ]
     return "\n".join(lines)
+
+
+def how_it_goes(speaker: Speaker, seen: Sequence[BroadcastSeen]) -> Screen:
+    """How a broadcast goes, or the waves that announce a campaign, under what the campaign is."""
+    campaign = seen[0].campaign
+    if campaign is None:
+        return progress(speaker, seen)
+    head = speaker.say("campaign-started" if campaign.state == "active" else "campaign-title", name=campaign.name)
+    lines = [head, in_words(speaker, campaign, seen[0].merchant), *waves(speaker, seen)]
+    page = Button(text=f"🎉 {campaign.name}", data=f"campaign:{campaign.id}")
+    return Screen(text="\n".join(lines), rows=(*stop_rows(speaker, campaign, seen), (page,), campaigns_row(speaker)))
+
+
+def waves(speaker: Speaker, seen: Sequence[BroadcastSeen]) -> list[str]:
+    """How each wave goes; a blank line before each."""
+    lines = []
+    for one in seen:
+        lines += ["", speaker.say(f"announce-wave-{one.broadcast.kind}")]
+        lines += standing(speaker, one.broadcast, one.counts)
+    return lines
+
+
+def stop_rows(speaker: Speaker, campaign: Campaign, seen: Sequence[BroadcastSeen]) -> tuple[tuple[Button, ...], ...]:
+    """Stop, while there is something to stop."""
+    if not any(stoppable(one.broadcast) for one in seen):
+        return ()
+    return ((labelled(speaker, "announcement-stop", f"announcement-stop:{campaign.id}"),),)
+
+
+def page(speaker: Speaker, seen: CampaignSeen) -> Screen:
+    """A campaign's page, with how its announcement goes."""
+    shown = campaign_page(speaker, seen)
+    if not seen.announced:
+        return shown
+    stop = stop_rows(speaker, seen.campaign, seen.announced) if seen.may_change else ()
+    text = "\n".join([shown.text, *waves(speaker, seen.announced)])
+    return replace(shown, text=text, rows=(*stop, *shown.rows))
