@@ -72,7 +72,8 @@ async def hear(shop: Shop) -> dict[int, str]:
     heard = {}
     while rows := (await shop.database.read(sending.look, shop.now, frozenset(), {})).rows:
         for push in (await shop.database.write(sending.take, shop.programme, rows, shop.now, 32)).pushes:
-            said = await shop.database.read(_said, shop, push) if push.notice in FRESH else None
+            mine = push.notice.startswith("broadcast-")
+            said = await shop.database.read(_said, shop, push) if mine else None
             if said is None:
                 await shop.database.write(sending.finish, push, "skipped", shop.now, "nothing-to-say")
             else:
