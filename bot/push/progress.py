@@ -77,22 +77,25 @@ class Progress:
     async def run(self) -> None:
         """Works until it is cancelled."""
         while True:
-            begun = time.monotonic()
+            counting = 0.0
             try:
-                await self.round()
+                counting = await self.round()
             except DATABASE_OUT_OF_REACH as error:
                 _log.warning("progress_postponed", error=type(error).__name__)
             # Counting very many messages must not keep a thread busy.
-            await self._sleep(max(self._every_seconds, _REST_BY_WORK * (time.monotonic() - begun)))
+            await self._sleep(max(self._every_seconds, _REST_BY_WORK * counting))
 
-    async def round(self) -> None:
-        """Brings every message up to date that can be."""
+    async def round(self) -> float:
+        """Brings every message up to date that can be; returns for how many seconds it was counted what to show."""
+        begun = time.monotonic()
         found = await self._database.read(watched)
+        counting = time.monotonic() - begun
         here = {(one.telegram_id, one.message_id) for one in found}
         self._shown = {message: screen for message, screen in self._shown.items() if message in here}
         for one in found:
             if not await self._show(one):
-                return
+                break
+        return counting
 
     async def _show(self, one: Watched) -> bool:
         """False when nothing more should be sent for now."""
