@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
@@ -18,8 +18,6 @@ from bot.chat.arrival import read_arrival
 from bot.chat.house import House
 from bot.chat.menus import register_menus
 from bot.chat.routes import routes
-from bot.chat.screens.notices import notice
-from bot.chat.screens.screen import Screen
 from bot.chat.visit import inbox_row
 from bot.currency import same_currency
 from bot.http.metrics import Metrics
@@ -29,6 +27,7 @@ from bot.http.server import Server
 from bot.jobs import Jobs
 from bot.links import Links
 from bot.opening import opened, secret_of
+from bot.push.rendering import Rendering
 from bot.push.sender import Sender
 from bot.receive.dispatcher import Dispatcher
 from bot.receive.poller import Poller
@@ -38,7 +37,7 @@ from bot.telegram import Telegram
 from bot.texts import Texts
 from bot.transport import AiohttpRequest
 from loyalty.model import Programme
-from storage.database import Database, Row
+from storage.database import Database
 
 _LONGEST_WAIT_SECONDS = 30.0
 # Each update makes some thousand short-lived objects; collecting every 700 of them costs a tenth of the time.
@@ -204,7 +203,14 @@ def _webhook(wiring: _Wiring, dispatcher: Dispatcher) -> Webhook | None:
 def _wire(wiring: _Wiring, application: Strict) -> Sender:
     settings = wiring.settings
     texts = Texts(wiring.programme, settings.default_language)
-    sender = Sender(wiring.database, wiring.telegram, settings.clock, partial(_render, texts), metrics=wiring.metrics)
+    sender = Sender(
+        wiring.database,
+        wiring.telegram,
+        settings.clock,
+        Rendering(wiring.database, texts, settings.clock),
+        wiring.programme,
+        metrics=wiring.metrics,
+    )
     application.bot_data["house"] = House(
         database=wiring.database,
         programme=wiring.programme,
@@ -219,16 +225,6 @@ def _wire(wiring: _Wiring, application: Strict) -> Sender:
     for handler in routes():
         application.add_handler(handler)
     return sender
-
-
-async def _render(texts: Texts, name: str, data: dict[str, Any], person: Row) -> Screen | None:
-    speaker = texts.speaker(person["chosen_language"], person["telegram_language"], person["zone"])
-    reference = data.pop("again", None)
-    screen = notice(speaker, name, data)
-    if reference is None:
-        return screen
-    # Perhaps delivered before: the copy says so, by its reference.
-    return replace(screen, text=f"{screen.text}\n{speaker.say('notice-again', reference=str(reference))}")
 
 
 async def _work(

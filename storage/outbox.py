@@ -4,18 +4,29 @@ ready → sending (leased) → sent | uncertain | dead | skipped. A row that end
 """
 
 import json
-from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias
 
+from loyalty.courtesy import Sort
 from storage import facts
 from storage.database import Row, Tx
+from storage.people import PERSON
 
 ServiceClass: TypeAlias = Literal["service", "offer"]
 End: TypeAlias = Literal["sent", "uncertain", "dead", "skipped"]
 
 # So long a row that has ended is remembered at least, as long as Telegram's own updates are.
 KEPT_MS = 7 * 24 * 3600 * 1000
+# The error of a row that was perhaps delivered and is sent again.
+UNCERTAIN = "uncertain"
+
+# Where a row stands among those of its sort: (not_before, id).
+Place: TypeAlias = tuple[int, int]
+FIRST: Place = (-(2**62), 0)
+
 _PAUSE = "paused_until"
+_PERSON = ", ".join(f"p.{column}" for column in PERSON.split(", "))
+# Class and reminder of each sort, in the order in which they are sent.
+_KEPT_AS = {Sort.URGENT: ("service", 0), Sort.REMINDER: ("service", 1), Sort.OFFER: ("offer", 0)}
 
 
 def put(
@@ -37,8 +48,11 @@ def put(
 
     It is sent from `not_before_ms` on (default: at once) and not at all after `pointless_after_ms`. A `reminder` is
     a service notice that can wait and be switched off. The row of a `broadcast_id` is counted and stopped with it.
-    The key is remembered until `kept_until_ms`, a week after the end at least.
+    The key is remembered until `kept_until_ms`, a week after the end at least. Raises ValueError for an offer that is a
+    reminder.
     """
+    if reminder and service_class == "offer":
+        raise ValueError("an offer is no reminder")
     return bool(
         tx.run(
             """
@@ -61,77 +75,97 @@ def put(
     )
 
 
-def due(tx: Tx, now_ms: int, limit: int) -> list[Row]:
-    """Up to `limit` rows that may be sent now, as id and telegram_id: service notices before offers.
+def due(tx: Tx, sort: Sort, now_ms: int, limit: int, beyond: Place = FIRST) -> list[Row]:
+    """The first `limit` rows of a sort that may be sent now, after that place: id, telegram_id and not_before.
 
-    Of each person's service notices only the first: whoever has many due does not keep others waiting.
+    A row's place is its (not_before, id): whoever asks for what lies beyond the last one turns the page.
     """
-    where = """
-        state IN ('ready', 'sending') AND not_before <= $1 AND (state = 'ready' OR lease_until <= $1)
-    """
-    service = tx.all(
-        f"""
-        SELECT id, telegram_id FROM (
-          SELECT id, telegram_id, not_before,
-                 row_number() OVER (PARTITION BY telegram_id ORDER BY not_before, id) AS place
-          FROM outbox WHERE class = 'service' AND {where}
-        ) AS waiting WHERE place = 1 ORDER BY not_before, id LIMIT $2
+    service_class, reminder = _KEPT_AS[sort]
+    return tx.all(
+        """
+        SELECT id, telegram_id, not_before FROM outbox
+        WHERE state = 'ready' AND class = $1 AND reminder = $2 AND not_before <= $3 AND (not_before, id) > ($4, $5)
+        ORDER BY not_before, id LIMIT $6
         """,
+        service_class,
+        reminder,
         now_ms,
+        *beyond,
         limit,
     )
-    if len(service) >= limit:
-        return service
-    offers = tx.all(
-        f"SELECT id, telegram_id FROM outbox WHERE class = 'offer' AND {where} ORDER BY not_before, id LIMIT $2",
-        now_ms,
-        limit - len(service),
+
+
+def abandoned(tx: Tx, now_ms: int) -> list[int]:
+    """The rows whose lease has ended and that nobody has brought to an end; by a time out of reach all leased ones."""
+    rows = tx.all(
+        "SELECT id FROM outbox WHERE state = 'sending' AND lease_until <= $1 ORDER BY lease_until LIMIT 1000", now_ms
     )
-    return service + offers
+    return [int(row["id"]) for row in rows]
 
 
 def next_due_ms(tx: Tx) -> int | None:
     """When the earliest of what waits may be sent or its lease ends; None if nothing waits."""
-    row = tx.one(
-        """
-        SELECT min(CASE WHEN state = 'ready' THEN not_before ELSE lease_until END) AS at
-        FROM outbox WHERE state IN ('ready', 'sending')
-        """
-    )
+    earliest = [
+        f"SELECT min(not_before) AS at FROM outbox WHERE state = 'ready' AND class = '{name}' AND reminder = {reminder}"
+        for name, reminder in _KEPT_AS.values()
+    ]
+    earliest.append("SELECT min(lease_until) AS at FROM outbox WHERE state = 'sending'")
+    row = tx.one(f"SELECT min(at) AS at FROM ({' UNION ALL '.join(earliest)}) AS waiting")
     return None if row is None or row["at"] is None else int(row["at"])
 
 
-def lease(tx: Tx, ids: Sequence[int], now_ms: int, lease_until_ms: int) -> list[Row]:
-    """Take those of these rows that are still due for sending; nobody else may until the lease ends.
+def to_send(tx: Tx, row_id: int, now_ms: int) -> Row | None:
+    """A row that is due, with all that decides whether it is sent; None if it is due no longer.
 
-    Returns each with what is needed to send it: id, telegram_id, class, notice, data (JSON), attempts, error,
-    pointless_after.
+    The row's own: chat_id, class, reminder, notice, data (JSON), attempts, error, pointless_after; of its broadcast:
+    broadcast_state and campaign_state; and every column of its person, all of them None where nobody is known.
     """
-    taken = []
-    for row_id in sorted(ids):
-        row = tx.one(
-            """
-            UPDATE outbox SET state = 'sending', lease_until = $3
-            WHERE id = $1 AND state IN ('ready', 'sending') AND not_before <= $2
-              AND (state = 'ready' OR lease_until <= $2)
-            RETURNING id, telegram_id, class, notice, data, attempts, error, pointless_after
-            """,
+    return tx.one(
+        f"""
+        SELECT o.telegram_id AS chat_id, o.class, o.reminder, o.notice, o.data, o.attempts, o.error, o.pointless_after,
+          b.state AS broadcast_state, c.state AS campaign_state, {_PERSON}
+        FROM outbox o LEFT JOIN people p ON p.telegram_id = o.telegram_id
+          LEFT JOIN broadcasts b ON b.id = o.broadcast_id LEFT JOIN campaigns c ON c.id = b.campaign_id
+        WHERE o.id = $1 AND o.state = 'ready' AND o.not_before <= $2
+        """,
+        row_id,
+        now_ms,
+    )
+
+
+def lease(tx: Tx, row_id: int, lease_until_ms: int) -> bool:
+    """Take a row that is ready for sending; False if it is so no longer."""
+    return bool(
+        tx.run(
+            "UPDATE outbox SET state = 'sending', lease_until = $2 WHERE id = $1 AND state = 'ready'",
             row_id,
-            now_ms,
             lease_until_ms,
         )
-        if row is not None:
-            taken.append(row)
-    return taken
+    )
 
 
-def recipient(tx: Tx, telegram_id: int) -> Row | None:
-    """Everything that `people` knows of this person, or None when they are forgotten."""
-    return tx.one("SELECT * FROM people WHERE telegram_id = $1", telegram_id)
+def postpone(tx: Tx, row_id: int, until_ms: int) -> None:
+    """Let a row that is ready wait until then."""
+    tx.run("UPDATE outbox SET not_before = $2 WHERE id = $1 AND state = 'ready'", row_id, until_ms)
+
+
+def sort_of(row: Row) -> Sort:
+    """What sort of thing a row says, by its class and reminder."""
+    if row["class"] == "offer":
+        return Sort.OFFER
+    return Sort.REMINDER if row["reminder"] else Sort.URGENT
+
+
+def is_offer(tx: Tx, row_id: int) -> bool:
+    """Whether a row says an offer."""
+    return tx.one("SELECT 1 FROM outbox WHERE id = $1 AND class = 'offer'", row_id) is not None
 
 
 def end(tx: Tx, row_id: int, state: End, now_ms: int, why: str | None = None) -> None:
-    """The row has come to its end; `why` is a short code, never a sentence of Telegram's."""
+    """The row has come to its end; `why` is a short code, never a sentence of Telegram's.
+
+    An offer that ends without having been sent has a day to give back: `storage.people.give_offer_day_back`.
+    """
     tx.run(
         """
         UPDATE outbox SET state = $2, data = '{}', lease_until = NULL, error = $3, ended_at = $4,
@@ -161,14 +195,13 @@ def put_back(tx: Tx, row_id: int, *, not_before_ms: int | None = None, why: str 
     )
 
 
-def release(tx: Tx) -> int:
-    """Make ready what a crashed sender left leased; only for who holds the sender's lock. Returns how many."""
-    return tx.run("UPDATE outbox SET state = 'ready', lease_until = NULL WHERE state = 'sending'")
-
-
-def unreachable(tx: Tx, telegram_id: int) -> None:
-    """Telegram will not deliver to this person: stop pushing, keep everything else."""
-    tx.run("UPDATE people SET reachable = 0 WHERE telegram_id = $1", telegram_id)
+def release(tx: Tx, row_id: int) -> None:
+    """Make ready again what a sender left leased that is no more: it was perhaps delivered."""
+    tx.run(
+        "UPDATE outbox SET state = 'ready', lease_until = NULL, error = $2 WHERE id = $1 AND state = 'sending'",
+        row_id,
+        UNCERTAIN,
+    )
 
 
 def remember_pause(tx: Tx, until_ms: int, seconds: float) -> None:
@@ -187,8 +220,13 @@ def remaining_pause_seconds(tx: Tx, now_ms: int) -> float:
 
 def waiting(tx: Tx) -> dict[str, int]:
     """How many rows are ready and sending."""
-    rows = tx.all("SELECT state, count(*) AS rows FROM outbox WHERE state IN ('ready', 'sending') GROUP BY state")
-    return {"ready": 0, "sending": 0} | {row["state"]: int(row["rows"]) for row in rows}
+    rows = tx.all(
+        """
+        SELECT 'ready' AS state, count(*) AS rows FROM outbox WHERE state = 'ready'
+        UNION ALL SELECT 'sending', count(*) FROM outbox WHERE state = 'sending'
+        """
+    )
+    return {row["state"]: int(row["rows"]) for row in rows}
 
 
 def forget(tx: Tx, telegram_id: int) -> int:

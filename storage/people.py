@@ -1,7 +1,7 @@
 """Who writes to the bot. The ledger knows member numbers only; this table can forget."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from storage.database import Tx
 from storage.rows import ms, read_one
@@ -133,6 +133,25 @@ def note_wrong_try(tx: Tx, telegram_id: int, now: datetime, window_ms: int) -> N
 def set_reachable(tx: Tx, telegram_id: int, *, reachable: bool) -> None:
     """Whether pushes reach the person: not while they block the bot."""
     tx.run("UPDATE people SET reachable = $1 WHERE telegram_id = $2", int(reachable), telegram_id)
+
+
+def take_offer_day(tx: Tx, telegram_id: int, day: date, row_id: int) -> None:
+    """The offer in that row of the outbox is the person's one of that local day."""
+    tx.run(
+        "UPDATE people SET offered_on = $1, offered_by = $2 WHERE telegram_id = $3",
+        day.isoformat(),
+        row_id,
+        telegram_id,
+    )
+
+
+def give_offer_day_back(tx: Tx, telegram_id: int, row_id: int) -> None:
+    """The offer in that row of the outbox was not sent: another may be, if its day was taken for it."""
+    tx.run(
+        "UPDATE people SET offered_on = NULL, offered_by = NULL WHERE telegram_id = $1 AND offered_by = $2",
+        telegram_id,
+        row_id,
+    )
 
 
 def forget_person(tx: Tx, telegram_id: int) -> None:

@@ -18,9 +18,13 @@ async def _blocked_or_back(arrival: Arrival, context: Context) -> None:
 
 
 async def _to_private(arrival: Arrival, context: Context) -> None:
-    """A command in a group is answered with the way to the private chat, unless it is for another bot."""
+    """A command in a group is answered with the way to the private chat, unless it is for another bot, or the group has
+    been answered too often within a minute.
+    """
     house: House = context.bot_data["house"]
     if arrival.addressed and arrival.addressed != house.links.username.lower():
+        return
+    if not house.telegram.pacing.group_turn(arrival.chat_id):
         return
     speaker = house.texts.speaker(None, arrival.language)
     way = Button(text=speaker.label("button-private"), url=f"https://t.me/{house.links.username}")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from loyalty.courtesy import Sort
 from loyalty.timetable import TIMETABLE
 from storage.jobs import JobRun
 
@@ -28,8 +29,13 @@ class Metrics:
         self.in_hand = Gauge("kumbara_updates_in_hand", "Updates in memory, not done", registry=registry)
         self.inbox_waiting = Gauge("kumbara_inbox_waiting", "Updates not done", registry=registry)
         self.outbox_waiting = Gauge("kumbara_outbox_waiting", "Notices not ended", ["state"], registry=registry)
-        self._pushes = Counter("kumbara_pushes", "Notices ended", ["state"], registry=registry)
-        self.pushes = {state: self._pushes.labels(state) for state in ("sent", "uncertain", "dead", "skipped")}
+        pushes = Counter("kumbara_pushes", "Notices ended", ["class", "state"], registry=registry)
+        states = ("sent", "uncertain", "dead", "skipped")
+        self._pushes = {(sort, state): pushes.labels(sort, state) for sort in Sort for state in states}
+        postponed = Counter(
+            "kumbara_pushes_postponed", "Notices that wait for a better hour", ["class"], registry=registry
+        )
+        self.postponed = {sort: postponed.labels(sort) for sort in Sort}
         self.job_success = Gauge(
             "kumbara_job_last_success_timestamp_seconds", "When a job went well last", ["job"], registry=registry
         )
@@ -39,6 +45,10 @@ class Metrics:
         for job in TIMETABLE:
             self.job_failures.labels(job)
         self.put_back = Counter("kumbara_pushes_put_back", "Sendings tried in vain", registry=registry)
+
+    def pushed(self, sort: Sort, state: str) -> None:
+        """Count a notice of that sort that came to that end."""
+        self._pushes[sort, state].inc()
 
     def show_jobs(self, runs: Iterable[JobRun]) -> None:
         """How the jobs went last."""

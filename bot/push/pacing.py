@@ -1,7 +1,8 @@
-"""How fast the bot may speak: 30 messages a second in all, one a second to one chat.
+"""How fast the bot may speak: 30 messages a second in all, one a second to one chat, 20 a minute to a group.
 
 Replies to people who have just pressed or written never wait here; they are counted, and pushes take what
-they leave. Time is monotonic, so a clock that jumps neither stops nor floods anybody.
+they leave. Only to a group nothing more is said beyond its twenty: nothing is ever pushed there. Time is monotonic,
+so a clock that jumps neither stops nor floods anybody.
 """
 
 import asyncio
@@ -10,8 +11,10 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 PER_SECOND = 30
+PER_MINUTE_IN_A_GROUP = 20
 # A little more than a second: what leaves a second apart may arrive closer together.
 WINDOW_SECONDS = 1.05
+MINUTE_SECONDS = 60.5
 
 
 class Pacing:
@@ -30,6 +33,7 @@ class Pacing:
         self._replies: deque[float] = deque()
         self._pushes: deque[float] = deque()
         self._chats: dict[int, float] = {}
+        self._groups: dict[int, deque[float]] = {}
         self._paused_until = 0.0
 
     def replied(self) -> None:
@@ -52,6 +56,33 @@ class Pacing:
         last = self._chats.get(chat_id)
         return 0.0 if last is None else max(0.0, last + WINDOW_SECONDS - self._monotonic())
 
+    def busy_chats(self) -> frozenset[int]:
+        """The chats that pushes must leave alone at present."""
+        now = self._monotonic()
+        return frozenset(chat for chat, at in self._chats.items() if now - at < WINDOW_SECONDS)
+
+    def room(self) -> int:
+        """How many pushes may go now to chats that are not busy; none while there is a pause."""
+        return 0 if self.paused_seconds > 0 else max(0, self._room_left())
+
+    def room_wait_seconds(self) -> float:
+        """How long there will be no room, pauses left aside; 0 when there is."""
+        return self._wait_for_all_seconds()
+
+    async def pass_time(self, seconds: float) -> None:
+        """Wait for so long, by the same time that all of this goes by."""
+        await self._sleep(seconds)
+
+    def group_turn(self, chat_id: int) -> bool:
+        """Count a reply in a group; False, uncounted, when it has had its twenty within the last minute."""
+        now = self._monotonic()
+        self._groups = {group: times for group, times in self._groups.items() if now - times[-1] < MINUTE_SECONDS}
+        times = self._groups.setdefault(chat_id, deque(maxlen=PER_MINUTE_IN_A_GROUP))
+        if len(times) == PER_MINUTE_IN_A_GROUP and now - times[0] < MINUTE_SECONDS:
+            return False
+        times.append(now)
+        return True
+
     async def turn(self, chat_id: int) -> bool:
         """Wait until a push to this chat may go, and count it as gone.
 
@@ -67,14 +98,16 @@ class Pacing:
 
     def _wait_for_all_seconds(self) -> float:
         """Until the last second has room. Replies above the limit still leave one push a second."""
+        if self._room_left() > 0:
+            return 0.0
+        # Look again when the oldest leaves the window; the smallest step keeps rounding from spinning.
+        return max(0.001, self._pushes[0] + WINDOW_SECONDS - self._monotonic())
+
+    def _room_left(self) -> int:
         now = self._monotonic()
         self._forget(self._replies, now)
         self._forget(self._pushes, now)
-        room = max(1, self._per_second - len(self._replies))
-        if len(self._pushes) < room:
-            return 0.0
-        # Look again when the oldest leaves the window; the smallest step keeps rounding from spinning.
-        return max(0.001, self._pushes[0] + WINDOW_SECONDS - now)
+        return max(1, self._per_second - len(self._replies)) - len(self._pushes)
 
     def _count(self, chat_id: int) -> None:
         now = self._monotonic()

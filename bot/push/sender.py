@@ -1,7 +1,8 @@
 """Sends what stands in the outbox: recorded once, sent at least once, never faster than Telegram allows.
 
-A lease is taken and committed before the call. There is one sender per database (a lock that dies with its
-process), so what is found leased at start was left by a crash and is sent again.
+What is due is decided upon and leased in one transaction just before the call (`bot.actions.sending`), as much as there
+is room for. There is one sender per database (a lock that dies with its process), so what is found leased at start was
+left by a crash.
 """
 
 import asyncio
@@ -14,9 +15,12 @@ from typing import Any
 
 import structlog
 
+from bot.actions import sending
+from bot.actions.sending import Push
 from bot.chat.screens.screen import Screen
 from bot.clock import Clock
 from bot.http.metrics import Metrics
+from bot.push.pacing import Pacing
 from bot.receive.care import DATABASE_OUT_OF_REACH
 from bot.receive.frames import frames
 from bot.telegram import (
@@ -29,23 +33,25 @@ from bot.telegram import (
     Telegram,
     TokenRefused,
 )
+from loyalty.courtesy import Silence, Sort
+from loyalty.model import Programme
 from storage import outbox
-from storage.database import Database, Row
+from storage.database import Database
 from storage.errors import StorageError
+from storage.people import Person
 
 AT_ONCE = 32
-LEASE_MS = 120_000
 TICK_SECONDS = 1.0  # how often the clock is read while nothing is due; it may jump
 LOOK_SECONDS = 10.0  # how often the table is looked at without a reason
+MOMENT_SECONDS = 0.05
 FIRST_AGAIN_MS = 500
 LAST_AGAIN_MS = 60_000
 
 _RENDER_TRIES = 3
-_UNCERTAIN = "uncertain"
 
 _log = structlog.get_logger()
 
-Render = Callable[[str, dict[str, Any], Row], Awaitable[Screen | None]]
+Render = Callable[[str, dict[str, Any], Person], Awaitable[Screen | None]]
 
 
 class Sender:
@@ -53,8 +59,8 @@ class Sender:
 
     ``render(notice, data, person)`` makes the message, or None when there is nothing to say any more. What
     was perhaps delivered before comes with ``data["again"]`` = the row's id, so that the copy can be told
-    by its reference. `wall` is the machine's own clock in seconds: a pause must survive a restart, whatever
-    the programme's clock says.
+    by its reference. `programme` is any version of it: the one in force is looked up. `wall` is the machine's own clock
+    in seconds: a pause must survive a restart, whatever the programme's clock says.
     """
 
     def __init__(
@@ -63,6 +69,7 @@ class Sender:
         telegram: Telegram,
         clock: Clock,
         render: Render,
+        programme: Programme,
         *,
         metrics: Metrics | None = None,
         wall: Callable[[], float] = time.time,
@@ -71,18 +78,23 @@ class Sender:
     ) -> None:
         self._database = database
         self._telegram = telegram
-        self._pacing = telegram.pacing
+        self._pacing: Pacing = telegram.pacing
         self._clock = clock
         self._render = render
+        self._programme = programme
         self._metrics = metrics or Metrics()
         self._wall = wall
         self._tick_seconds = tick_seconds
         self._first_again_ms = first_again_ms
         self._sending: dict[int, asyncio.Task[None]] = {}  # by row id
         self._chats: set[int] = set()  # those being sent to
+        self._promised = 0  # leased, but not counted by the pacing yet
+        self._beyond: dict[Sort, outbox.Place] = {}
         self._due_ms: int | None = None  # when the next row is due, if that is known
+        self._kept_pause_ms = 0  # until when, by the wall, a pause is remembered
         self._news = asyncio.Event()
         self._stopping = False
+        self._waited = asyncio.Event()  # for what was under way when it was to stop
 
     def wake(self) -> None:
         """Something was written to the outbox and committed: look at once."""
@@ -96,7 +108,8 @@ class Sender:
                 await self._begin()
                 while not self._stopping:
                     self._news.clear()
-                    await self._rest(await self._round())
+                    await self._rest(*await self._round())
+                await self._waited.wait()
             finally:
                 for task in self._sending.values():
                     task.cancel()
@@ -107,54 +120,80 @@ class Sender:
         self._stopping = True
         if self._sending:
             await asyncio.wait(self._sending.values(), timeout=within_seconds)
+        self._waited.set()
         self._news.set()
 
     async def _begin(self) -> None:
-        left = await self._steadily(outbox.release)
+        left = await self._steadily(sending.abandon, self._clock.now(), all_leased=True)
         remaining = await self._steadily(outbox.remaining_pause_seconds, round(self._wall() * 1000))
         if remaining > 0:
             self._pacing.pause(remaining)
+            self._kept_pause_ms = self._wall_ms(remaining)
         _log.info("sender_started", left_by_a_crash=left, paused_seconds=round(remaining, 1))
 
-    async def _round(self) -> float:
-        """Begin what can be sent now; returns for how many seconds there is at most nothing to do."""
+    async def _round(self) -> tuple[float, float | None]:
+        """Begin what can be sent now; returns for how many seconds there is at most nothing to do, and by the pacing's
+        own time, if something waits for that.
+        """
         self._due_ms = None
-        if self._pacing.paused_seconds > 0:
-            return LOOK_SECONDS
-        room = AT_ONCE - len(self._sending)
-        if room <= 0:
-            return LOOK_SECONDS  # whatever ends wakes us
         try:
-            now_ms = self._now_ms()
-            rows = await self._database.read(outbox.due, now_ms, 4 * AT_ONCE)
-            chosen = self._choose(rows, room)
-            if chosen:
-                leased = await self._database.write(outbox.lease, chosen, now_ms, now_ms + LEASE_MS)
-                for row in leased:
-                    self._begin_sending(row)
-                if len(leased) < len(chosen):  # somebody was faster: look again soon, but not in circles
-                    return self._tick_seconds
-            if not rows:
-                self._due_ms = await self._database.read(outbox.next_due_ms)
+            if self._pacing.paused_seconds > 0:
+                await self._keep_pause()
+                return LOOK_SECONDS, None
+            room = min(AT_ONCE - len(self._sending), self._pacing.room() - self._promised)
+            if room <= 0:
+                return LOOK_SECONDS, max(MOMENT_SECONDS, self._pacing.room_wait_seconds())
+            return await self._take(room)
         except StorageError as error:
             _log.warning("outbox_out_of_reach", error=type(error).__name__)
-            return self._tick_seconds
-        return LOOK_SECONDS  # whatever ends wakes us
+            return self._tick_seconds, None
 
-    def _choose(self, rows: list[Row], room: int) -> list[int]:
-        """Which rows to lease: one a chat. That it may have to wait its second is seen to at its turn."""
-        chosen: list[int] = []
-        chats = set(self._chats)
-        for row in rows:
-            if len(chosen) == room:
-                break
-            if row["id"] not in self._sending and row["telegram_id"] not in chats:
-                chats.add(row["telegram_id"])
-                chosen.append(row["id"])
-        return chosen
+    async def _take(self, room: int) -> tuple[float, float | None]:
+        now = self._clock.now()
+        cooling = self._pacing.busy_chats()
+        seen = await self._database.read(sending.look, now, self._chats | cooling, self._beyond)
+        self._beyond = dict(seen.beyond)
+        if any(row not in self._sending for row in seen.abandoned):
+            await self._database.write(sending.abandon, now, frozenset(self._sending))
+            return 0.0, None
+        if seen.rows:
+            taken = await self._database.write(sending.take, self._programme, seen.rows, now, room)
+            self._programme = taken.programme
+            self._count(taken)
+            for push in taken.pushes:
+                if self._stopping:
+                    await self._steadily(outbox.put_back, push.id)
+                else:
+                    self._begin_sending(push)
+            if taken.silent or taken.postponed or len(taken.pushes) == room:
+                return 0.0, None
+            if not taken.pushes:  # somebody was faster: look again soon, but not in circles
+                return self._tick_seconds, None
+        elif seen.more:
+            return 0.0, None
+        self._due_ms = seen.next_due_ms
+        waits = [self._pacing.chat_wait_seconds(chat) for chat in seen.passed - self._chats]
+        return LOOK_SECONDS, max(MOMENT_SECONDS, min(waits)) if waits else None  # whatever ends wakes us
 
-    async def _rest(self, seconds: float) -> None:
+    def _count(self, taken: sending.Taken) -> None:
+        for sort, _ in taken.silent:
+            self._metrics.pushed(sort, "skipped")
+        for sort in taken.postponed:
+            self._metrics.postponed[sort].inc()
+
+    async def _keep_pause(self) -> None:
+        """Remember a pause that a reply was asked for, too."""
+        remaining = self._pacing.paused_seconds
+        until_ms = self._wall_ms(remaining)
+        if until_ms > self._kept_pause_ms + 1000:
+            await self._database.write(outbox.remember_pause, until_ms, remaining)
+            self._kept_pause_ms = until_ms
+
+    async def _rest(self, seconds: float, by_pacing: float | None) -> None:
         """Wait for news, for what is due by the programme's clock (which may jump), or for so long."""
+        if by_pacing is not None:
+            await self._news_or(self._pacing.pass_time(by_pacing))
+            return
         until = time.monotonic() + seconds
         paused = self._pacing.paused_seconds > 0
         while not self._stopping:
@@ -169,107 +208,108 @@ class Sender:
                 await asyncio.wait_for(self._news.wait(), wait)
                 return
 
-    def _begin_sending(self, row: Row) -> None:
-        row_id, chat_id = row["id"], row["telegram_id"]
-        task = asyncio.create_task(self._send(row))
-        self._sending[row_id] = task
-        self._chats.add(chat_id)
+    async def _news_or(self, other: Awaitable[None]) -> None:
+        waiting = [asyncio.ensure_future(self._news.wait()), asyncio.ensure_future(other)]
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waiting:
+                one.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+
+    def _begin_sending(self, push: Push) -> None:
+        task = asyncio.create_task(self._send(push))
+        self._sending[push.id] = task
+        self._chats.add(push.telegram_id)
+        self._promised += 1
 
         def ended(_: asyncio.Task[None]) -> None:
-            del self._sending[row_id]
-            self._chats.discard(chat_id)
+            del self._sending[push.id]
+            self._chats.discard(push.telegram_id)
             self._news.set()
             if not task.cancelled() and (error := task.exception()):
-                # The row keeps its lease and is tried again when that ends.
-                _log.error("push_left", alert=True, row=row_id, error=type(error).__name__)
+                # The row keeps its lease and is dealt with when that ends.
+                _log.error("push_left", alert=True, row=push.id, error=type(error).__name__)
 
         task.add_done_callback(ended)
 
-    async def _send(self, row: Row) -> None:
+    async def _send(self, push: Push) -> None:
         """Bring one leased row to its end, or put it back."""
         try:
-            screen = await self._screen(row)
-            if screen is None:
-                return
-            if not await self._pacing.turn(row["telegram_id"]):
-                await self._steadily(outbox.put_back, row["id"])
-                return
-            await self._deliver(row, screen)
+            try:
+                screen = await self._at_its_turn(push)
+            finally:
+                self._promised -= 1
+            if screen is not None:
+                await self._deliver(push, screen)
         except Exception as error:
-            _log.error("push_stuck", alert=True, row=row["id"], error=type(error).__name__, at=frames(error))
-            await self._end(row, "dead", type(error).__name__)
+            _log.error("push_stuck", alert=True, row=push.id, error=type(error).__name__, at=frames(error))
+            await self._end(push, "dead", type(error).__name__)
 
-    async def _screen(self, row: Row) -> Screen | None:
-        """The message, or None when the row has been ended instead."""
-        if row["pointless_after"] < self._now_ms():
-            await self._end(row, "skipped", "pointless")
+    async def _at_its_turn(self, push: Push) -> Screen | None:
+        """The message, or None when the row has been ended or put back instead."""
+        screen = await self._screen(push)
+        if screen is None:
+            await self._end(push, "skipped", Silence.NOTHING_TO_SAY)
             return None
-        person = await self._person(row["telegram_id"])
-        if person is None or not person["reachable"]:
-            await self._end(row, "skipped", "forgotten" if person is None else "unreachable")
+        # What had to wait so long that the hour is another one is decided upon again.
+        if not await self._pacing.turn(push.telegram_id) or self._now_ms() >= push.until_ms:
+            await self._steadily(outbox.put_back, push.id)
             return None
-        data = json.loads(row["data"])
-        if row["error"] == _UNCERTAIN:
-            data["again"] = row["id"]
+        return screen
+
+    async def _screen(self, push: Push) -> Screen | None:
         for tries_left in reversed(range(_RENDER_TRIES)):
             try:
-                screen = await self._render(row["notice"], data, person)
-                break
+                data = json.loads(push.data)
+                if push.again:
+                    data["again"] = push.id
+                return await self._render(push.notice, data, push.person)
             except Exception as error:
-                _log.warning("notice_failed", row=row["id"], notice=row["notice"], error=type(error).__name__)
+                _log.warning("notice_failed", row=push.id, notice=push.notice, error=type(error).__name__)
                 if not tries_left:
                     raise
                 await asyncio.sleep(self._first_again_ms / 1000)
-        if screen is None:
-            await self._end(row, "skipped", "nothing to say")
-        return screen
+        return None
 
-    async def _deliver(self, row: Row, screen: Screen) -> None:
-        row_id = row["id"]
+    async def _deliver(self, push: Push, screen: Screen) -> None:
         try:
-            await self._telegram.push(row["telegram_id"], screen)
+            await self._telegram.push(push.telegram_id, screen)
         except Blocked:
-            await self._steadily(outbox.unreachable, row["telegram_id"])
-            await self._end(row, "skipped", "unreachable")
+            await self._steadily(sending.blocked, push, self._clock.now())
+            self._metrics.pushed(push.sort, "skipped")
         except Paused as pause:
             self._pacing.pause(pause.retry_after_seconds)
-            until_ms = round((self._wall() + pause.retry_after_seconds) * 1000)
+            self._kept_pause_ms = self._wall_ms(pause.retry_after_seconds)
             _log.warning("sender_paused", seconds=pause.retry_after_seconds)
-            await self._steadily(outbox.remember_pause, until_ms, pause.retry_after_seconds)
-            await self._steadily(outbox.put_back, row_id)
+            await self._steadily(outbox.remember_pause, self._kept_pause_ms, pause.retry_after_seconds)
+            await self._steadily(outbox.put_back, push.id)
         except (NotDelivered, TokenRefused, Conflict) as error:
-            await self._again(row, type(error).__name__)
+            await self._again(push, type(error).__name__)
         except MaybeDelivered:
-            if row["class"] == "service" and row["error"] != _UNCERTAIN:
-                await self._again(row, _UNCERTAIN)
+            if push.sort is Sort.OFFER or push.again:
+                await self._end(push, "uncertain", "MaybeDelivered")
             else:
-                await self._end(row, "uncertain", "MaybeDelivered")
+                await self._again(push, outbox.UNCERTAIN)
         except Refused as refusal:
             # Telegram's sentence up to the first quotation: what follows may be a piece of the message.
             why = refusal.description.partition('"')[0]
-            _log.error("push_refused", alert=True, row=row_id, notice=row["notice"], why=why)
-            await self._end(row, "dead", "Refused")
+            _log.error("push_refused", alert=True, row=push.id, notice=push.notice, why=why)
+            await self._end(push, "dead", "Refused")
         else:
-            await self._end(row, "sent")
+            await self._end(push, "sent")
 
-    async def _again(self, row: Row, why: str) -> None:
+    async def _again(self, push: Push, why: str) -> None:
         """Put the row back for another try, later each time."""
         self._metrics.put_back.inc()
         # A row that was perhaps delivered keeps saying so, whatever happens to its second copy.
-        why = _UNCERTAIN if row["error"] == _UNCERTAIN else why
-        wait_ms = min(LAST_AGAIN_MS, self._first_again_ms * 2 ** min(row["attempts"], 20))
-        await self._steadily(outbox.put_back, row["id"], not_before_ms=self._now_ms() + wait_ms, why=why)
+        why = outbox.UNCERTAIN if push.again else why
+        wait_ms = min(LAST_AGAIN_MS, self._first_again_ms * 2 ** min(push.attempts, 20))
+        await self._steadily(outbox.put_back, push.id, not_before_ms=self._now_ms() + wait_ms, why=why)
 
-    async def _end(self, row: Row, state: outbox.End, why: str | None = None) -> None:
-        await self._steadily(outbox.end, row["id"], state, self._now_ms(), why)
-        self._metrics.pushes[state].inc()
-
-    async def _person(self, telegram_id: int) -> Row | None:
-        while True:
-            try:
-                return await self._database.read(outbox.recipient, telegram_id)
-            except DATABASE_OUT_OF_REACH as error:
-                await self._out_of_reach(error)
+    async def _end(self, push: Push, state: outbox.End, why: str | None = None) -> None:
+        await self._steadily(sending.finish, push, state, self._clock.now(), why)
+        self._metrics.pushed(push.sort, state)
 
     async def _steadily(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Write as soon as the database can be reached: what was sent must not be forgotten."""
@@ -277,11 +317,11 @@ class Sender:
             try:
                 return await self._database.write(fn, *args, **kwargs)
             except DATABASE_OUT_OF_REACH as error:
-                await self._out_of_reach(error)
+                _log.warning("outbox_out_of_reach", error=type(error).__name__)
+                await asyncio.sleep(self._tick_seconds)
 
-    async def _out_of_reach(self, error: Exception) -> None:
-        _log.warning("outbox_out_of_reach", error=type(error).__name__)
-        await asyncio.sleep(self._tick_seconds)
+    def _wall_ms(self, seconds_from_now: float) -> int:
+        return round((self._wall() + seconds_from_now) * 1000)
 
     def _now_ms(self) -> int:
         return round(self._clock.now().timestamp() * 1000)

@@ -23,8 +23,9 @@ from bot.receive.webhook import Webhook
 from bot.sandbox import Sandbox
 from bot.telegram import Blocked, CommandList, EditTarget, Refused, Telegram
 from bot.transport import AiohttpRequest
-from storage import outbox
-from storage.database import Database, Row, Tx, open_database
+from storage import outbox, people
+from storage.database import Database, Tx, open_database
+from tests.bot.actions.shop import PROGRAMME
 
 TOKEN = "4242:canary-token"
 BOT_ID = 4242
@@ -228,11 +229,11 @@ async def test_pushes_keep_the_pace(door: Telegram, person: Person, database: Da
                 pointless_after_ms=10**13,
             )
 
-    async def render(notice: str, data: dict[str, Any], person: Row) -> Screen | None:
+    async def render(notice: str, data: dict[str, Any], person: people.Person) -> Screen | None:
         return Screen(text=str(data["n"]))
 
     await database.write(write)
-    sender = Sender(database, door, SystemClock(), render)
+    sender = Sender(database, door, SystemClock(), render, PROGRAMME)
     running = asyncio.create_task(sender.run())
     said: list[str] = []
     async with asyncio.timeout(10):

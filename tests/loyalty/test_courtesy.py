@@ -39,7 +39,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 def test_an_urgent_notice_is_said_at_any_hour_whatever_is_switched_off() -> None:
-    off = {"reminders": False, "offers": False, "offered_on": date(2026, 11, 21)}
+    off: dict[str, Any] = {"reminders": False, "offers": False, "offered_on": date(2026, 11, 21)}
     assert says(Sort.URGENT, NIGHT, **off) == says(Sort.URGENT, NOON, **off) == Now(until=None)
 
 
@@ -60,7 +60,7 @@ def test_quiet_hours_are_those_of_the_own_zone() -> None:
 
 
 @pytest.mark.parametrize(("sort", "given"), [(Sort.REMINDER, {"reminders": False}), (Sort.OFFER, {"offers": False})])
-def test_what_was_switched_off_is_never_said(sort: Sort, given: dict[str, bool]) -> None:
+def test_what_was_switched_off_is_never_said(sort: Sort, given: dict[str, Any]) -> None:
     assert says(sort, NOON, **given) == never(Silence.SWITCHED_OFF)
 
 

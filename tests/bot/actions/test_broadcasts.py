@@ -127,7 +127,7 @@ async def test_stopped_it_ends_what_is_not_sent_in_helpings_and_keeps_what_becam
     await serve_all(crowd)
     first, second, *_ = await rows_of(crowd, number)
     await crowd.database.write(outbox.end, first["id"], "sent", ms(crowd.now))
-    await crowd.database.write(outbox.lease, [second["id"]], ms(crowd.now), ms(crowd.now) + 1000)
+    await crowd.database.write(outbox.lease, second["id"], ms(crowd.now) + 1000)
     assert await crowd.act(stop_broadcast, telegram_id=MANAGER, broadcast_id=number) is True
     await serve_all(crowd)
     # One is under way and ends by itself.

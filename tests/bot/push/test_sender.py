@@ -10,14 +10,17 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.actions import sending as sending_action
 from bot.chat.screens.screen import Screen
 from bot.http.metrics import Metrics
 from bot.push.pacing import Pacing
 from bot.push.sender import Sender
 from bot.telegram import Telegram
-from storage import outbox
-from storage.database import Database, Row, Tx, open_database
+from storage import outbox, people
+from storage.database import Database, Tx, open_database
 from storage.errors import CommitFailed, DatabaseBusy, StatementFailed
+from storage.people import Person
+from tests.bot.actions.shop import PROGRAMME
 from tests.bot.bot_api import Answer, BotApi, bot_api, cut, error, telegram_at
 from tests.bot.push.test_pacing import Time
 from tests.bot.receive.test_dispatcher import Stumbling, until
@@ -69,7 +72,7 @@ async def door(api: BotApi) -> AsyncIterator[Telegram]:
 
 def add_people(tx: Tx, *ids: int) -> None:
     for telegram_id in ids:
-        tx.run("INSERT INTO people (telegram_id, name, created_at) VALUES ($1, 'Ayşe', 1)", telegram_id)
+        tx.run("INSERT INTO people (telegram_id, name, offers, created_at) VALUES ($1, 'Ayşe', 1, 1)", telegram_id)
 
 
 def put(tx: Tx, /, key: str, telegram_id: int = 7, **given: Any) -> bool:
@@ -83,15 +86,15 @@ def put(tx: Tx, /, key: str, telegram_id: int = 7, **given: Any) -> bool:
     return outbox.put(tx, key=key, telegram_id=telegram_id, **options | given)
 
 
-async def render(notice: str, data: dict[str, Any], person: Row) -> Screen | None:
-    return Screen(text=f"{notice} {person['name']} {json.dumps(data)}")
+async def render(notice: str, data: dict[str, Any], person: Person) -> Screen | None:
+    return Screen(text=f"{notice} {person.name} {json.dumps(data)}")
 
 
 @asynccontextmanager
 async def sending(database: Database, door: Telegram, clock: ByHand, **options: Any) -> AsyncIterator[Sender]:
     how = options.pop("render", render)
     given: dict[str, Any] = {"tick_seconds": 0.01, "first_again_ms": 0}
-    sender = Sender(database, door, clock, how, **given | options)
+    sender = Sender(database, door, clock, how, PROGRAMME, **given | options)
     task = asyncio.create_task(sender.run())
     try:
         yield sender
@@ -128,7 +131,7 @@ async def test_a_notice_just_written_is_out_at_once(
         assert asyncio.get_running_loop().time() - began < 0.1
         assert await ended(database) == {"k": ("sent", None)}
     assert texts(api) == ['hello Ayşe {"n": 1}']
-    assert b'kumbara_pushes_total{state="sent"} 1.0' in metrics.text()
+    assert b'kumbara_pushes_total{class="urgent",state="sent"} 1.0' in metrics.text()
 
 
 async def test_nothing_is_asked_of_the_table_while_nothing_is_due(
@@ -185,9 +188,9 @@ async def test_what_telegram_refuses_is_not_tried_again(
     api.will("sendMessage", answer)
     async with sending(database, door, clock):
         assert await ended(database) == {"k": end}
-        person = await database.read(outbox.recipient, 7)
+        person = await database.read(people.person, 7)
         assert person is not None
-        assert person["reachable"] == (0 if end[0] == "skipped" else 1)
+        assert person.reachable == (0 if end[0] == "skipped" else 1)
     assert len(api.calls) == 1
 
 
@@ -281,7 +284,7 @@ async def test_who_is_forgotten_or_out_of_reach_is_skipped(
 ) -> None:
     await database.write(put, "nobody", 404)
     await database.write(put, "blocked", 8)
-    await database.write(outbox.unreachable, 8)
+    await database.write(people.set_reachable, 8, reachable=False)
     async with sending(database, door, clock):
         assert await ended(database) == {
             "nobody": ("skipped", "forgotten"),
@@ -293,12 +296,12 @@ async def test_who_is_forgotten_or_out_of_reach_is_skipped(
 async def test_a_notice_with_nothing_to_say_is_skipped(
     api: BotApi, door: Telegram, database: Database, clock: ByHand
 ) -> None:
-    async def silent(notice: str, data: dict[str, Any], person: Row) -> Screen | None:
+    async def silent(notice: str, data: dict[str, Any], person: Person) -> Screen | None:
         return None
 
     await database.write(put, "k")
     async with sending(database, door, clock, render=silent):
-        assert await ended(database) == {"k": ("skipped", "nothing to say")}
+        assert await ended(database) == {"k": ("skipped", "nothing-to-say")}
     assert api.calls == []
 
 
@@ -307,7 +310,7 @@ async def test_a_notice_that_cannot_be_rendered_is_dead_and_the_rest_goes_on(
 ) -> None:
     tries: Counter[str] = Counter()
 
-    async def stumbling(notice: str, data: dict[str, Any], person: Row) -> Screen | None:
+    async def stumbling(notice: str, data: dict[str, Any], person: Person) -> Screen | None:
         tries[notice] += 1
         if notice == "bad" or tries[notice] == 1:
             raise KeyError("Ayşe")
@@ -353,7 +356,7 @@ async def test_a_pause_is_obeyed_and_remembered_over_a_restart(api: BotApi, data
 async def test_a_pause_that_begins_while_messages_wait_puts_them_back(
     api: BotApi, door: Telegram, database: Database, clock: ByHand
 ) -> None:
-    async def pausing(notice: str, data: dict[str, Any], person: Row) -> Screen | None:
+    async def pausing(notice: str, data: dict[str, Any], person: Person) -> Screen | None:
         door.pacing.pause(60)
         return Screen(text="x")
 
@@ -373,8 +376,7 @@ async def test_what_a_crashed_sender_left_is_sent(
     api: BotApi, door: Telegram, database: Database, clock: ByHand
 ) -> None:
     await database.write(put, "k")
-    [row] = await database.read(outbox.due, clock.ms, 1)
-    await database.write(outbox.lease, [row["id"]], clock.ms, FAR)
+    await database.write(outbox.lease, 1, FAR)
     async with sending(database, door, clock):
         assert await ended(database) == {"k": ("sent", None)}
 
@@ -384,7 +386,7 @@ async def test_a_call_under_way_may_finish_when_the_sender_stops_and_no_other_be
 ) -> None:
     release = asyncio.Event()
 
-    async def slow(notice: str, data: dict[str, Any], person: Row) -> Screen | None:
+    async def slow(notice: str, data: dict[str, Any], person: Person) -> Screen | None:
         begun.set()
         await release.wait()
         return Screen(text="x")
@@ -401,12 +403,36 @@ async def test_a_call_under_way_may_finish_when_the_sender_stops_and_no_other_be
     assert await database.read(states) == {"first": ("sent", None), "second": ("ready", None)}
 
 
+async def test_all_calls_under_way_may_finish_when_the_sender_stops(
+    api: BotApi, door: Telegram, database: Database, clock: ByHand
+) -> None:
+    release = asyncio.Event()
+    begun: set[int] = set()
+
+    async def slow(notice: str, data: dict[str, Any], person: Person) -> Screen | None:
+        begun.add(person.telegram_id)
+        if person.telegram_id != 7:
+            await release.wait()
+        return Screen(text="x")
+
+    for telegram_id in (7, 8, 9):
+        await database.write(put, str(telegram_id), telegram_id)
+    async with sending(database, door, clock, render=slow) as sender:
+        await until(lambda: begun == {7, 8, 9})
+        stopping = asyncio.create_task(sender.stop(2.0))
+        await until(lambda: len(api.calls) == 1)
+        await asyncio.sleep(0.02)  # the first has ended long since
+        release.set()
+        await stopping
+    assert set((await database.read(states)).values()) == {("sent", None)}
+
+
 async def test_a_call_that_does_not_end_is_left_for_the_next_start(
     api: BotApi, door: Telegram, database: Database, clock: ByHand
 ) -> None:
     begun = asyncio.Event()
 
-    async def never(notice: str, data: dict[str, Any], person: Row) -> Screen | None:
+    async def never(notice: str, data: dict[str, Any], person: Person) -> Screen | None:
         begun.set()
         await asyncio.Event().wait()
         return None
@@ -427,7 +453,7 @@ async def test_a_second_sender_on_one_database_waits(
         with capture_logs() as logs:
             async with sending(database, door, clock):
                 await until(lambda: any(line["event"] == "sender_started" for line in logs))
-                task = asyncio.create_task(Sender(other, door, clock, render).run())
+                task = asyncio.create_task(Sender(other, door, clock, render, PROGRAMME).run())
                 await until(lambda: any(line["event"] == "sender_waits" for line in logs))
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
@@ -437,7 +463,7 @@ async def test_a_database_that_stumbles_loses_nothing(
     api: BotApi, door: Telegram, database: Stumbling, clock: ByHand
 ) -> None:
     await database.write(put, "k")
-    names = ("release", "due", "lease", "recipient", "end")
+    names = ("abandon", "look", "take", "finish")
     database.failures = {name: CommitFailed("once") for name in names}
     async with sending(database, door, clock, tick_seconds=0.001):
         assert await ended(database) == {"k": ("sent", None)}
@@ -452,7 +478,7 @@ async def test_a_row_that_cannot_be_ended_keeps_its_lease_and_raises_an_alert(
     fails: Callable[[], StatementFailed] = lambda: StatementFailed("a fault in the SQL")  # noqa: E731
 
     async def write(fn: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if fn is outbox.end:
+        if fn is sending_action.finish:
             raise fails()
         return await database.inner.write(fn, *args, **kwargs)
 
@@ -471,9 +497,9 @@ async def test_a_row_that_somebody_else_took_is_left_alone(
 
     async def write(fn: Any, /, *args: Any, **kwargs: Any) -> Any:
         nonlocal taken
-        if fn is outbox.lease and taken < 2:
+        if fn is sending_action.take and taken < 2:
             taken += 1
-            return []
+            return sending_action.Taken(programme=PROGRAMME)
         return await database.inner.write(fn, *args, **kwargs)
 
     database.write = write  # type: ignore[method-assign]
@@ -488,10 +514,10 @@ async def test_three_hundred_notices_survive_faults_of_every_kind_and_restarts(
     chance = random.Random(4242)
     faults = (cut, error(500, "Internal Server Error"), error(429, "slow", retry_after=1))
     await database.write(add_people, *range(100, 160))
+    kinds: list[dict[str, Any]] = [{"service_class": "offer"}, {"reminder": True}, {}]  # an offer each
     for number in range(300):
-        await database.inner.write(
-            put, f"k{number}", 100 + number % 60, service_class="offer" if number % 2 else "service", data={"n": number}
-        )
+        kind = kinds[min(number // 60, 2)]
+        await database.inner.write(put, f"k{number}", 100 + number % 60, data={"n": number}, **kind)
     api.will("sendMessage", *(chance.choice(faults) for _ in range(130)))
     database.failures["due"] = DatabaseBusy("locked")
     time = Time()
