@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from loyalty.programme import Programme
 from storage import reminders
@@ -78,7 +79,7 @@ async def _migrated(path: Path) -> None:
 
 def look(path: Path) -> Looked:
     """Once each way, on a connection of its own each: all whose points cross a stage of the reminders today."""
-    ends = [TODAY + days * _A_DAY for days in Programme(zone="UTC", currency="EUR", exponent=2).reminder_days]
+    ends = [TODAY + days * _A_DAY for days in Programme(zone=ZoneInfo("UTC"), currency="EUR", exponent=2).reminder_days]
     by_index, seconds = asyncio.run(_by_index(path, ends))
     connection = connect(path, readonly=True)
     begun = time.perf_counter()

@@ -20,7 +20,7 @@ from bot.actions.sending import Push
 from bot.chat.screens.screen import Screen
 from bot.clock import Clock
 from bot.http.metrics import Metrics
-from bot.push.pacing import Pacing
+from bot.push.pacing import WINDOW_SECONDS, Pacing
 from bot.receive.care import DATABASE_OUT_OF_REACH
 from bot.receive.frames import frames
 from bot.telegram import (
@@ -124,6 +124,8 @@ class Sender:
         self._news.set()
 
     async def _begin(self) -> None:
+        # What the process before this one sent in the last second is written nowhere: let that second pass.
+        await self._pacing.pass_time(WINDOW_SECONDS)
         left = await self._steadily(sending.abandon, self._clock.now(), all_leased=True)
         remaining = await self._steadily(outbox.remaining_pause_seconds, round(self._wall() * 1000))
         if remaining > 0:

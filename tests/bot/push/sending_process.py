@@ -11,6 +11,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 import telegram
@@ -22,11 +23,14 @@ from bot.push.pacing import Pacing
 from bot.push.sender import Sender
 from bot.telegram import Telegram
 from bot.transport import AiohttpRequest
-from storage.database import Row, open_database
+from loyalty.programme import Programme
+from storage.database import open_database
+from storage.people import Person
 from tests.acceptance.process import die_with_us
 
 # So many seconds pass in a millisecond while the sender waits for a pause to end.
 HASTE = 0.25
+PROGRAMME = Programme(zone=ZoneInfo("UTC"), currency="EUR", exponent=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +81,7 @@ class NotedPacing(Pacing):
         return granted
 
 
-async def render(notice: str, data: dict[str, Any], person: Row) -> Screen | None:
+async def render(notice: str, data: dict[str, Any], person: Person) -> Screen | None:
     """The message, with its reference when it may have been delivered before."""
     again = f" (Reference {data['again']})" if "again" in data else ""
     return Screen(text=f"{data['merchant']}{again}")
@@ -96,7 +100,7 @@ async def send(life: Life) -> None:
     async with await open_database(life.database_url) as database:
         door = Telegram(bot, pacing=pacing)
         clock = ShiftedClock(Path(life.clock_file))
-        sender = Sender(database, door, clock, render, tick_seconds=0.005, first_again_ms=2)
+        sender = Sender(database, door, clock, render, PROGRAMME, tick_seconds=0.005, first_again_ms=2)
         sending = asyncio.create_task(sender.run())
         while not sending.done():
             if pacing.paused_seconds > 0:
