@@ -238,6 +238,11 @@ _QUERIES = {
         " OR EXISTS (SELECT 1 FROM sales s WHERE s.member_id = m.id)"
         " OR EXISTS (SELECT 1 FROM people p WHERE p.member_id = m.id)"
     ),
+    "offer-day-taken": (
+        "SELECT 'outbox row ' || o.id || ' (' || o.class || ', ' || o.state || ') has the day of an offer' AS detail"
+        " FROM people p JOIN outbox o ON o.id = p.offered_by WHERE o.class <> 'offer'"
+        " OR o.telegram_id <> p.telegram_id OR o.state NOT IN ('sending', 'sent', 'uncertain')"
+    ),
     "accounts-known": (
         "SELECT 'journal ' || p.journal_id || ' posts to ' || p.account AS detail FROM postings p"
         " JOIN journal j ON j.id = p.journal_id WHERE p.account <> 'programme:expired'"

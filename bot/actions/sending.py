@@ -150,6 +150,15 @@ def finish(tx: Tx, push: Push, state: outbox.End, now: datetime, why: str | None
         people.give_offer_day_back(tx, push.telegram_id, push.id)
 
 
+def put_back(tx: Tx, push: Push, *, not_before: datetime | None = None, why: str | None = None) -> None:
+    """A leased row was not delivered and is to be decided upon again; with `why`, because a try has failed. An offer
+    gives its day back until then.
+    """
+    outbox.put_back(tx, push.id, not_before_ms=None if not_before is None else ms(not_before), why=why)
+    if push.sort is Sort.OFFER:
+        people.give_offer_day_back(tx, push.telegram_id, push.id)
+
+
 def blocked(tx: Tx, push: Push, now: datetime) -> None:
     """Telegram does not deliver to this person: nothing more is sent until they come back; all else stays."""
     people.set_reachable(tx, push.telegram_id, reachable=False)
@@ -174,7 +183,7 @@ def abandon(tx: Tx, now: datetime, besides: Collection[int] = (), *, all_leased:
 def _decide(tx: Tx, taken: Taken, row_id: int, row: Row, now: datetime) -> None:
     sort = outbox.sort_of(row)
     person = None if row["telegram_id"] is None else read_as(Person, row)
-    listener = None if person is None else _listener(person, row_id, taken.programme)
+    listener = None if person is None else _listener(person, taken.programme)
     decided = _verdict(sort, listener, row, now)
     if isinstance(decided, Now) and person is not None and listener is not None:
         if not outbox.lease(tx, row_id, ms(now + LEASE)):
@@ -189,8 +198,6 @@ def _decide(tx: Tx, taken: Taken, row_id: int, row: Row, now: datetime) -> None:
     elif isinstance(decided, Never):
         outbox.end(tx, row_id, "skipped", ms(now), decided.why)
         taken.silent.append((sort, decided.why))
-    if sort is Sort.OFFER:  # an earlier try may have taken a day
-        people.give_offer_day_back(tx, row["chat_id"], row_id)
 
 
 def _verdict(sort: Sort, listener: Listener | None, row: Row, now: datetime) -> Verdict:
@@ -199,16 +206,14 @@ def _verdict(sort: Sort, listener: Listener | None, row: Row, now: datetime) -> 
     return verdict(sort, listener, now, instant(row["pointless_after"]))
 
 
-def _listener(person: Person, row_id: int, programme: Programme) -> Listener:
-    """The person as who hears that row: the day that it took itself is free for it."""
-    offered_on = None if person.offered_by == row_id else person.offered_on
+def _listener(person: Person, programme: Programme) -> Listener:
     return Listener(
         zone=zone_of(person.zone, programme),
         quiet=quiet_of(person.quiet_from, person.quiet_to, programme),
         reachable=bool(person.reachable),
         reminders=bool(person.reminders),
         offers=bool(person.offers),
-        offered_on=None if offered_on is None else date.fromisoformat(offered_on),
+        offered_on=None if person.offered_on is None else date.fromisoformat(person.offered_on),
     )
 
 

@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -164,7 +165,7 @@ class Sender:
             self._count(taken)
             for push in taken.pushes:
                 if self._stopping:
-                    await self._steadily(outbox.put_back, push.id)
+                    await self._steadily(sending.put_back, push)
                 else:
                     self._begin_sending(push)
             if taken.silent or taken.postponed or len(taken.pushes) == room:
@@ -256,7 +257,7 @@ class Sender:
             return None
         # What had to wait so long that the hour is another one is decided upon again.
         if not await self._pacing.turn(push.telegram_id) or self._now_ms() >= push.until_ms:
-            await self._steadily(outbox.put_back, push.id)
+            await self._steadily(sending.put_back, push)
             return None
         return screen
 
@@ -285,7 +286,7 @@ class Sender:
             self._kept_pause_ms = self._wall_ms(pause.retry_after_seconds)
             _log.warning("sender_paused", seconds=pause.retry_after_seconds)
             await self._steadily(outbox.remember_pause, self._kept_pause_ms, pause.retry_after_seconds)
-            await self._steadily(outbox.put_back, push.id)
+            await self._steadily(sending.put_back, push)
         except (NotDelivered, TokenRefused, Conflict) as error:
             await self._again(push, type(error).__name__)
         except MaybeDelivered:
@@ -306,8 +307,8 @@ class Sender:
         self._metrics.put_back.inc()
         # A row that was perhaps delivered keeps saying so, whatever happens to its second copy.
         why = outbox.UNCERTAIN if push.again else why
-        wait_ms = min(LAST_AGAIN_MS, self._first_again_ms * 2 ** min(push.attempts, 20))
-        await self._steadily(outbox.put_back, push.id, not_before_ms=self._now_ms() + wait_ms, why=why)
+        wait = timedelta(milliseconds=min(LAST_AGAIN_MS, self._first_again_ms * 2 ** min(push.attempts, 20)))
+        await self._steadily(sending.put_back, push, not_before=self._clock.now() + wait, why=why)
 
     async def _end(self, push: Push, state: outbox.End, why: str | None = None) -> None:
         await self._steadily(sending.finish, push, state, self._clock.now(), why)

@@ -104,6 +104,9 @@ CORRUPTIONS = {
         " VALUES ('purchase', 1, 1, 1, 'purchases-a-day', 0)",
     ),
     "on-hold-has-review": ("UPDATE lots SET activates_at = 253402214400000 WHERE state = 'pending'",),
+    "offer-day-taken": (
+        "UPDATE people SET offered_on = '2026-11-21', offered_by = (SELECT min(id) FROM outbox) WHERE telegram_id = 11",
+    ),
     "accounts-known": ("UPDATE postings SET account = 'member:2' WHERE journal_id = 1 AND account = 'member:1'",),
     "member-balance": ("UPDATE members SET balance = balance + 1 WHERE id = 1",),
     "member-pending": ("UPDATE members SET pending = pending + 1 WHERE id = 1",),
