@@ -100,8 +100,10 @@ class Running:
         self._next: BotProcess | None = None
 
     async def begin(self) -> None:
+        first = self._next is None
         self._at_work = self._next or self._launch()
-        await _says(self._at_work, "sender_started")
+        if first:
+            await _says(self._at_work, "sender_started")
         self._next = self._launch()
 
     async def kill(self) -> None:
