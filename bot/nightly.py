@@ -1,14 +1,15 @@
-"""The jobs at midnight of the programme's calendar, in their order: activate pending points, expire, tiers, watch.
+"""The jobs at midnight of the programme's calendar, in their order: activate pending points, expire, tiers, reminders,
+watch.
 
 Each is kept with its date when it is done, so that it is done late after downtime and never twice. The points of a
-member are booked as the clock says, whatever the date (`settle`), and a tier is worked out for the present day: one
-pass does all dates that were missed. Two processes at once change nothing: each step finds what the other has done,
-and a report is written in the transaction that keeps its date.
+member are booked as the clock says, whatever the date (`settle`), a tier is worked out for the present day, and of the
+stages of a reminder only the nearest counts: one pass does all dates that were missed. Two processes at once change
+nothing: each step finds what the other has done, and a report is written in the transaction that keeps its date.
 """
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import structlog
@@ -25,11 +26,13 @@ from bot.actions.nightly import (
     tiers_ending,
 )
 from bot.actions.programmes import in_force
+from bot.actions.reminding import having_birthday, points_crossing, remind, wish
 from bot.actions.watch import nights_to_watch, odd_pairs, report_pairs
 from bot.clock import Clock
 from bot.timekeeper import Timekeeper
 from loyalty.calendar import local_date
 from loyalty.model import Programme
+from loyalty.reminders import birthdays_on, crossings, mornings_within
 from loyalty.timetable import NIGHTLY, Job
 from storage.database import Database
 
@@ -63,6 +66,7 @@ class Nights:
             Job.ACTIVATE: self._points,
             Job.EXPIRE: self._points,
             Job.TIERS: self._tiers,
+            Job.REMINDERS: self._reminders,
             Job.WATCH: self._watch,
         }
         self._done: date | None = None
@@ -103,6 +107,40 @@ class Nights:
             last = found[-1]
         await write(end_tiers, programme, days, self._clock.now())
         return looked_at
+
+    async def _reminders(self, job: Job, days: Sequence[date]) -> int:
+        """What has been written when it breaks off is not written again: each reminder has its key."""
+        since, today = days[0] - timedelta(days=1), days[-1]
+        written = await self._points_ending(since, today)
+        if self._programme.birthday_greeting:
+            written += await self._birthdays(since, today)
+        await self._keep(job, days)
+        return written
+
+    async def _points_ending(self, since: date, today: date) -> int:
+        written = 0
+        read, write, programme = self._database.read, self._database.write, self._programme
+        for crossing in crossings(since, today, programme.reminder_days):
+            beyond, more = None, True
+            while more:
+                page = await read(points_crossing, programme, crossing, self._clock.now(), beyond)
+                if page.found:
+                    cause, days = self._cause(), crossing.days
+                    written += await write(remind, cause, programme, today=today, days=days, ending=page.found)
+                beyond, more = page.beyond, page.beyond is not None
+        return written
+
+    async def _birthdays(self, since: date, today: date) -> int:
+        written = 0
+        read, write, programme = self._database.read, self._database.write, self._programme
+        for day in mornings_within(since, today, programme):
+            for birthday in birthdays_on(day):
+                last = 0
+                while found := await read(having_birthday, birthday, last):
+                    cause, dates = self._cause(), {"since": since, "today": today, "birthday": day}
+                    written += await write(wish, cause, programme, member_ids=found, **dates)
+                    last = found[-1]
+        return written
 
     async def _watch(self, job: Job, days: Sequence[date]) -> int:
         """A report for each date whose eve had purchases; the others are kept as they come."""

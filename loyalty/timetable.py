@@ -17,13 +17,14 @@ class Job(StrEnum):
     ACTIVATE = "activate"
     EXPIRE = "expire"
     TIERS = "tiers"
+    REMINDERS = "reminders"
     WATCH = "watch"
 
 
 # Seconds between two looks at whether there is something to do.
 EVERY: Final = {Job.SETTLE: 5, Job.BROADCAST: 2, Job.TIDY: 3600}
 # Once for each date of the programme's calendar, from midnight on and in this order.
-NIGHTLY: Final = (Job.ACTIVATE, Job.EXPIRE, Job.TIERS, Job.WATCH)
+NIGHTLY: Final = (Job.ACTIVATE, Job.EXPIRE, Job.TIERS, Job.REMINDERS, Job.WATCH)
 TIMETABLE: Final = (*EVERY, *NIGHTLY)
 
 # A run without anything to do may be noted so much later.

@@ -89,6 +89,11 @@ def set_choice(tx: Tx, telegram_id: int, name: str, value: int | str | None) -> 
     tx.run(f"UPDATE people SET {name} = $1 WHERE telegram_id = $2", value, telegram_id)
 
 
+def note_asked(tx: Tx, telegram_id: int) -> bool:
+    """Keeps that a person was asked about offers once more; False when they had been."""
+    return tx.run("UPDATE people SET offers_asked = 1 WHERE telegram_id = $1 AND offers_asked = 0", telegram_id) == 1
+
+
 def note_invitation(tx: Tx, telegram_id: int, inviter_id: int, now: datetime) -> None:
     """The last referral link that somebody followed before joining."""
     tx.run(

@@ -1,5 +1,6 @@
 """Who brought whom, and what became of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -125,3 +126,14 @@ def invited_by(tx: Tx, referrer_id: int) -> Invited:
         referrer_id,
     )
     return Invited(joined=0, qualified=0, points=0) if row is None else read_as(Invited, row)
+
+
+def lots_of_bonuses(tx: Tx, lot_ids: Sequence[int]) -> set[int]:
+    """Which of these lots were opened by a referral bonus."""
+    numbers = ", ".join(f"${place}" for place in range(1, len(lot_ids) + 1))
+    rows = tx.all(
+        "SELECT l.id FROM lots l JOIN journal j ON j.id = l.journal_id"
+        f" WHERE j.kind = 'referral' AND l.id IN ({numbers})",
+        *lot_ids,
+    )
+    return {int(row["id"]) for row in rows}

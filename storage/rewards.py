@@ -26,13 +26,21 @@ def rewards_of(tx: Tx, merchant_id: int) -> list[Reward]:
     return [read_as(Reward, row) for row in rows]
 
 
+# What active merchants offer.
+_OFFERED = (
+    "SELECT " + ", ".join(f"r.{column.strip()}" for column in REWARD.split(",")) + " FROM rewards r"
+    " JOIN merchants m ON m.id = r.merchant_id WHERE r.state = 'active' AND m.state = 'active'"
+)
+
+
 def offered_rewards(tx: Tx) -> list[Reward]:
     """All that active merchants offer, cheapest first."""
-    columns = ", ".join(f"r.{column.strip()}" for column in REWARD.split(","))
-    rows = tx.all(
-        f"SELECT {columns} FROM rewards r JOIN merchants m ON m.id = r.merchant_id"
-        " WHERE r.state = 'active' AND m.state = 'active' ORDER BY r.points, r.id"
-    )
+    return [read_as(Reward, row) for row in tx.all(f"{_OFFERED} ORDER BY r.points, r.id")]
+
+
+def rewards_between(tx: Tx, least: int, most: int) -> list[Reward]:
+    """What of it takes so many points, both included, cheapest first."""
+    rows = tx.all(f"{_OFFERED} AND r.points BETWEEN $1 AND $2 ORDER BY r.points, r.id", least, most)
     return [read_as(Reward, row) for row in rows]
 
 

@@ -376,7 +376,7 @@ Staff and their own
 
 Job order at midnight
   activate, expire, tiers, then the rest, at the midnight of the programme's zone
-    tests/bot/test_nightly.py::test_at_midnight_points_become_active_then_expire_then_tiers_then_the_watch
+    tests/bot/test_nightly.py::test_at_midnight_points_become_active_then_expire_then_tiers_then_reminders_then_the_watch
     tests/bot/test_nightly.py::test_points_that_become_active_pay_for_what_is_owed_before_the_rest_expires_and_the_tier_falls
     tests/bot/test_nightly.py::test_midnight_is_the_programmes_own
   each keyed by date, late after downtime, never twice

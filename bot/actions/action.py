@@ -37,6 +37,15 @@ def _adapter(function: Callable[..., Any]) -> TypeAdapter[Any]:
     return TypeAdapter(get_type_hints(function)["return"])
 
 
+def _key(cause: Cause, function: Callable[..., Any]) -> str:
+    return f"{cause.key}:{function.__name__}"
+
+
+def was_done(tx: Tx, cause: Cause, function: Callable[..., Any]) -> bool:
+    """Whether the same cause has led to this action, too."""
+    return outcome_of(tx, _key(cause, function)) is not None
+
+
 def action(
     function: Callable[Concatenate[Tx, Cause, Programme, P], T],
 ) -> Callable[Concatenate[Tx, Cause, Programme, P], T]:
@@ -48,7 +57,7 @@ def action(
 
     @wraps(function)
     def once(tx: Tx, cause: Cause, programme: Programme, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = f"{cause.key}:{function.__name__}"
+        key = _key(cause, function)
         given = hashlib.sha256(repr((args, sorted(kwargs.items()))).encode()).hexdigest()
         seen = outcome_of(tx, key)
         adapter = _adapter(function)

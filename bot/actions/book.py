@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.action import Cause
+from bot.actions.available import tell_available
 from bot.actions.due import by_the_clock, something_due
 from bot.actions.tell import tell_member
 from loyalty import expiry
@@ -194,10 +195,11 @@ class Book:
             actor=actor,
         )
 
-    def settle(self, member_id: int) -> Member:
+    def settle(self, member_id: int, *, told: bool = False) -> Member:
         """Books what the clock has decided about a member, so that booked and spendable agree; returns the member.
 
-        The rows are the jobs' own, whoever comes first: their keys name lot and voucher.
+        The rows are the jobs' own, whoever comes first: their keys name lot and voucher. Points that have become
+        available are told of, unless the caller has `told` it.
         """
         member = members.lock_member(self.tx, member_id)
         if not something_due(self.tx, member, self.cause.now):
@@ -210,6 +212,8 @@ class Book:
                 self._lapse(step.voucher_id, step)
         for part in settlement.expired:
             self._expire(member_id, part)
+        if not told:
+            tell_available(self.tx, self.cause, member_id, settlement)
         return members.lock_member(self.tx, member_id)
 
     def _activate(self, member_id: int, lot_id: int, step: Step) -> None:

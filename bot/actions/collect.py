@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions.action import Cause, action
+from bot.actions.asking import ask_once_more
 from bot.actions.authority import joined, masked, merchant_of, not_self, working
 from bot.actions.book import Book
 from bot.actions.booking import book_sale_for, record_sale
@@ -46,6 +47,11 @@ class Collected:
     spendable_at: datetime | None = None
     reviewed: bool = False
     extras: tuple[Extra, ...] = ()
+
+    @property
+    def counts_now(self) -> bool:
+        """Whether the points can be spent at once."""
+        return self.spendable_at is None and not self.reviewed
 
 
 @action
@@ -116,6 +122,8 @@ def collect(
         }
         if cashier.removed_at is None:
             tell(tx, cause, cashier.telegram_id, "sale-waits" if booking.reviewed else "sale-collected", told)
+        if booking.points and not booking.reviewed:
+            ask_once_more(tx, cause, customer)
         member = members.lock_member(tx, member_id)
     return Collected(
         sale_id=sale.id,

@@ -4,6 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from bot.actions.asking import still_without_offers
+from bot.actions.available import still_available
+from bot.actions.ending import birthday_wish, points_ending
+from bot.actions.lapsing import still_about_to_lapse
+from bot.actions.nearly import with_nearest_reward
+from bot.actions.tiers import still_in_danger, still_lost
 from loyalty.model import Programme
 from storage.database import Tx
 from storage.people import Person
@@ -13,4 +19,13 @@ from storage.people import Person
 Fresh: TypeAlias = Callable[[Tx, Programme, Person, dict[str, Any], datetime], dict[str, Any] | None]
 
 # By the notice's name.
-FRESH: dict[str, Fresh] = {}
+FRESH: dict[str, Fresh] = {
+    "birthday": birthday_wish,
+    "offers-again": still_without_offers,
+    "points-available": still_available,
+    "points-ending": points_ending,
+    "purchase-booked": with_nearest_reward,
+    "tier-lost": still_lost,
+    "tier-soon-lost": still_in_danger,
+    "voucher-lapses-soon": still_about_to_lapse,
+}

@@ -69,6 +69,20 @@ def offer_for(tx: Tx, programme: Programme, telegram_id: int, now: datetime, rew
     return _seen(tx, programme, member, found, merchant, spendable_now(tx, member, now), now)
 
 
+def best_offers(
+    tx: Tx, programme: Programme, member: Member, spendable: int, now: datetime, *, most: int
+) -> tuple[OfferSeen, ...]:
+    """The dearest rewards, at most so many, that the member can have at once for `spendable` points."""
+    names = {merchant.id: merchant.name for merchant in merchants.merchants(tx)}
+    found: list[OfferSeen] = []
+    for offered_now in reversed(rewards.offered_rewards(tx)):
+        if len(found) == most:
+            break
+        if offered_now.points <= spendable and why_not(tx, programme, offered_now, member, now) is None:
+            found.append(OfferSeen(reward=as_of(tx, offered_now, now), merchant=names[offered_now.merchant_id]))
+    return tuple(found)
+
+
 def _seen(
     tx: Tx, programme: Programme, member: Member, found: Reward, merchant: str, spendable: int, now: datetime
 ) -> OfferSeen:

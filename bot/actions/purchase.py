@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.actions.action import Cause, action
+from bot.actions.asking import ask_once_more
 from bot.actions.authority import masked, not_own, working
 from bot.actions.booking import Route, book_sale_for, record_sale
 from bot.actions.limits import within_ceiling
@@ -110,6 +111,8 @@ def record_purchase(
             tell(tx, cause, customer.telegram_id, "purchase-booked", told)
         else:
             tell(tx, cause, customer.telegram_id, "purchase-pending", {**told, "at": booking.waits_until.isoformat()})
+        if booking.points and not booking.reviewed:
+            ask_once_more(tx, cause, customer)
     stands = _booked(customer, sale, card, programme, booked_at=cause.now)
     return replace(stands, points=booking.points, extras=booking.extras, reviewed=booking.reviewed)
 

@@ -7,6 +7,7 @@ from typing import NoReturn
 from bot.actions.action import Cause, action
 from bot.actions.authority import confirming, joined, masked_name, merchant_of, not_own
 from bot.actions.book import Book
+from bot.actions.lapsing import tell_before_lapse
 from bot.actions.supply import offered, settle_for, take_one
 from bot.actions.tell import tell_member
 from loyalty.errors import (
@@ -90,6 +91,7 @@ def hold(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, reward
         now=cause.now,
         expires_at=expires_at,
     )
+    tell_before_lapse(tx, cause, telegram_id, voucher_id, expires_at)
     return VoucherHeld(
         voucher_id=voucher_id,
         generation=1,

@@ -125,7 +125,7 @@ def release_bonus(book: Book, member_id: int) -> datetime:
     for whose, lot in _waiting_lots(book, member_id):
         begins, ends = released(lot.earned_at + book.programme.referral_hold, now, book.programme)
         ledger.reschedule_lot(tx, lot.id, begins, ends)
-        book.settle(whose)
+        book.settle(whose, told=True)
         tell_member(tx, book.cause, whose, "referral-approved", {"points": lot.remaining, "at": begins.isoformat()})
     return begins
 

@@ -94,7 +94,7 @@ def _approve_purchase(book: Book, programme: Programme, review: Review, manager:
         tell_member(tx, book.cause, review.member_id, "purchase-approved-later", {**told, "at": begins.isoformat()})
     else:
         tell_member(tx, book.cause, review.member_id, "purchase-approved", told)
-    member = book.settle(review.member_id)
+    member = book.settle(review.member_id, told=True)
     pay_bonus(book, sale, member)
     raise_tier(tx, book.cause, programme, member, sale)
     return begins

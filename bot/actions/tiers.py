@@ -5,11 +5,12 @@ and only working it out tells how long.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from bot.actions.action import Cause
-from bot.actions.tell import A_WEEK, tell_member
+from bot.actions.tell import A_WEEK, remind_member, tell_member
 from loyalty import tiers as rules
 from loyalty.calendar import local_date, start_of_day
 from loyalty.model import Member, Programme, Sale
@@ -17,9 +18,10 @@ from loyalty.programme import BASE_TIER
 from loyalty.tiers import Standing
 from storage import members, tiers
 from storage.database import Tx
+from storage.people import Person
 
-# Why a tier may have ended: its time is over, or a purchase that counted was taken back.
-Why: TypeAlias = Literal["time", "taken-back"]
+# Why a tier may have changed: time and the rules, a purchase, or one that counted was taken back.
+Why: TypeAlias = Literal["time", "bought", "taken-back"]
 
 _PAGE = 1000
 
@@ -58,7 +60,7 @@ def raise_tier(tx: Tx, cause: Cause, programme: Programme, member: Member, sale:
         reached = rules.reached(points, programme).name
         if rules.rank(reached, programme) <= rules.rank(member.tier, programme):
             return
-    replay_tier(tx, cause, programme, member.id)
+    replay_tier(tx, cause, programme, member.id, why="bought")
 
 
 def replay_tier(tx: Tx, cause: Cause, programme: Programme, member_id: int, *, why: Why = "time") -> None:
@@ -125,16 +127,20 @@ def _until(found: Standing, programme: Programme) -> datetime | None:
 
 def _tell(tx: Tx, cause: Cause, programme: Programme, before: Member, found: Standing, why: Why) -> None:
     """What has become of a tier. A name that the programme does not know any more went with a change of its rules."""
-    told: dict[str, Any] = {"tier": before.tier, "lower": found.tier.name}
+    told: dict[str, Any] = {"tier": before.tier, **_left(found)}
     if not _known(before.tier, programme):
         notice = "tier-gone"
+        told = {"tier": before.tier, "lower": found.tier.name}
     elif rules.rank(found.tier.name, programme) > rules.rank(before.tier, programme):
         notice = "tier-won"
         told = _won(tx, programme, before, found)
     else:
         notice = "tier-taken-back" if why == "taken-back" else "tier-lost"
-        told |= {"next": found.next.name if found.next else "", "points": found.missing}
-    tell_member(tx, cause, before.id, notice, told, life=A_WEEK)
+    if notice == "tier-taken-back" or (notice == "tier-won" and why != "time"):
+        # Said at the till: these can neither wait nor be switched off.
+        tell_member(tx, cause, before.id, notice, told, life=A_WEEK)
+    else:
+        remind_member(tx, cause, programme, before.id, notice, told, key=None)
 
 
 def _won(tx: Tx, programme: Programme, before: Member, found: Standing) -> dict[str, Any]:
@@ -155,4 +161,34 @@ def _warn(tx: Tx, cause: Cause, programme: Programme, member_id: int, found: Sta
         return
     told = {"tier": found.tier.name, "until": until.isoformat(), "points": found.to_keep}
     key = f"tier-soon:{member_id}:{found.kept_until}"
-    tell_member(tx, cause, member_id, "tier-soon-lost", told, key=key, life=A_WEEK)
+    remind_member(tx, cause, programme, member_id, "tier-soon-lost", told, key=key)
+
+
+def still_in_danger(
+    tx: Tx, programme: Programme, person: Person, data: Mapping[str, Any], now: datetime
+) -> dict[str, Any] | None:
+    """The tier that is soon lost, with what saves it by now; None when it is saved, or lost already."""
+    if person.member_id is None:
+        return None
+    found = standing_of(tx, programme, person.member_id, now)
+    until = _until(found, programme)
+    if found.tier.name != data["tier"] or until is None or until > near_its_end(now, programme) or not found.to_keep:
+        return None
+    return {"tier": found.tier.name, "until": until.isoformat(), "points": found.to_keep}
+
+
+def still_lost(
+    tx: Tx, programme: Programme, person: Person, data: Mapping[str, Any], now: datetime
+) -> dict[str, Any] | None:
+    """The tier that was lost, with where the member stands by now; None when they have won it back, or it is gone."""
+    if person.member_id is None or not _known(data["tier"], programme):
+        return None
+    found = standing_of(tx, programme, person.member_id, now)
+    if rules.rank(found.tier.name, programme) >= rules.rank(data["tier"], programme):
+        return None
+    return {"tier": data["tier"], **_left(found)}
+
+
+def _left(found: Standing) -> dict[str, Any]:
+    """Where somebody stands who has lost a tier, and what the next one takes."""
+    return {"lower": found.tier.name, "next": found.next.name if found.next else "", "points": found.missing}

@@ -68,7 +68,8 @@ def report_pairs(tx: Tx, cause: Cause, programme: Programme, night: date, found:
             "pairs": lines[:_MOST_LINES],
             "more": max(0, len(lines) - _MOST_LINES),
         }
-        tell_owners(tx, cause, merchant_id, "odd-pairs", told, key=f"{Job.WATCH}:{night}:{merchant_id}", life=A_WEEK)
+        key = f"{Job.WATCH}:{night}:{merchant_id}"
+        tell_owners(tx, cause, merchant_id, "odd-pairs", told, key=key, life=A_WEEK, by_day=programme)
 
 
 def _line(tx: Tx, pair: OddPair) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from bot.actions import undo as actions
 from bot.actions.authority import working
 from bot.actions.collect import collect, show_sale
+from bot.actions.nearly import nearest_reward
 from bot.chat import refunds
 from bot.chat.presses import row_number
 from bot.chat.reading import read_sale
@@ -48,7 +49,10 @@ async def _show(visit: Visit) -> None:
 async def follow_sale(visit: Visit, link: Link) -> None:
     """A member follows the QR of a purchase and has its points."""
     collected = await visit.act(collect, telegram_id=visit.telegram_id, sale_id=link.id, generation=link.generation)
-    await visit.show(screens.collected(visit.speaker, collected, visit.cause.now))
+    nearly = None
+    if visit.person.member_id is not None and collected.counts_now:
+        nearly = await visit.read(nearest_reward, visit.programme, visit.person.member_id, visit.cause.now)
+    await visit.show(screens.collected(visit.speaker, collected, visit.cause.now, nearly=nearly))
 
 
 async def undo(visit: Visit) -> None:

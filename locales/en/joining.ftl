@@ -25,7 +25,7 @@ code-reason = <b>{ $merchant }</b> has something for you: <b>{ $reward }</b> for
     }.
 joined = You are in! 🎉 Show your /card at the till and collect points.
 offers-question = Shall I tell you about double-point days and offers? At most one message a day, and you can stop it any time.
-offers-on = Good, I will let you know. You can change this in /settings.
+offers-on = 🎉 Thank you! I will let you know. You can change this in /settings.
 offers-off = All right, no offers. You can change this in /settings.
 earn-rate = { $points ->
         [one] 1 point

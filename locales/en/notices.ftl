@@ -113,6 +113,19 @@ notice-tier-taken-back = A purchase was taken back, and <b>{ $tier }</b> had bee
        *[other] { $points } more points
     } of purchases bring you to <b>{ $next }</b>.
 notice-tier-gone = The levels of the programme have changed: there is no <b>{ $tier }</b> any more, and you are <b>{ $lower }</b> now.
+notice-points-ending = ⏳ <b>{ $points ->
+        [one] 1 point ends
+       *[other] { $points } points end
+    }</b> after { $date }.
+notice-points-ending-more = ⏳ <b>{ $points ->
+        [one] 1 point ends
+       *[other] { $points } points end
+    }</b> after { $date }, and by the end of { $last } it is <b>{ $total } points in all</b>.
+notice-points-ending-use = { $points ->
+        [one] This is what you can have for your 1 point now:
+       *[other] This is what you can have for your { $points } points now:
+    }
+notice-birthday = 🎂 <b>Happy birthday!</b> Have a wonderful day.
 notice-voucher-cancelled = A voucher was cancelled, because the purchase that paid for it was taken back. { $points ->
         [one] 1 point was
        *[other] { $points } points were
@@ -152,6 +165,40 @@ notice-voucher-confirmed = ✅ Enjoy your <b>{ $reward }</b> from { $merchant }!
         [one] 1 point was
        *[other] { $points } points were
     } spent.
+notice-voucher-lapses-soon = ⏳ Your voucher for <b>{ $reward }</b> at { $merchant } is good until { $time }. Show it at the till before then, or { $points ->
+        [one] its 1 point goes
+       *[other] its { $points } points go
+    } back.
+notice-points-available = 🐖 { $points ->
+        [one] 1 point that waited is yours to spend now.
+       *[other] { $points } points that waited are yours to spend now.
+    }
+notice-points-available-bonus = 🎉 Your bonus for a friend is here: { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } to spend now.
+notice-points-available-of-them = { $points ->
+        [one] 1 of them is a bonus for a friend.
+       *[other] { $points } of them are a bonus for a friend.
+    }
+notice-points-available-debt = { $debt ->
+        [one] 1 more paid what you owed.
+       *[other] { $debt } more paid what you owed.
+    }
+notice-points-available-balance = You have { $balance ->
+        [one] 1 point
+       *[other] { $balance } points
+    } in all.
+notice-points-paid-debt = 🐖 { $debt ->
+        [one] The 1 point that waited has paid what you owed.
+       *[other] The { $debt } points that waited have paid what you owed.
+    }
+notice-offers-again =
+    📣 You are collecting points now. Shall I also tell you when there are more of them? You would hear of
+    • days on which points count double, the evening before and that morning
+    • extra points in the month of your birthday
+    • small offers of the shops you visit
+    At most one message a day, never in your quiet hours, and you can stop it any time.
 notice-voucher-lapsed = ⏳ Your voucher for <b>{ $reward }</b> lapsed, and { $points ->
         [one] 1 point is
        *[other] { $points } points are

@@ -20,6 +20,10 @@ reward-how = Redeem it when you are at the till: your points are held and the vo
        *[other] { $minutes } minutes
     }. Changed your mind? Cancel it and the points come back.
 reward-how-digital = A code comes here in the chat at once. The points are spent then, and a code cannot be given back.
+nearly = 🎁 You are { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } from <b>{ $reward }</b> at { $merchant }.
 reward-description = <i>{ $text }</i>
 reward-notes = ℹ️ { $notes }
 reward-left = { $count ->
@@ -61,6 +65,7 @@ button-reward-barred = ▫️ { $reward } · { $points ->
         [one] 1 point
        *[other] { $points } points
     }
+button-nearly = 🎁 { $reward }
 button-redeem-digital = ✅ Redeem for { $points ->
         [one] 1 point
        *[other] { $points } points

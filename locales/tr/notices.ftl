@@ -46,6 +46,10 @@ notice-tier-soon-lost = 🏅 <b>{ $tier }</b> seviyenin son günü { $until }. O
 notice-tier-lost = <b>{ $tier }</b> seviyenin süresi doldu. Her ziyaretin için teşekkürler! Şimdi <b>{ $lower }</b> seviyesindesin; alışverişten { $points } puan daha seni <b>{ $next }</b> yapar.
 notice-tier-taken-back = Bir alışveriş geri alındı, <b>{ $tier }</b> seviyesine onunla ulaşılmıştı: şimdi <b>{ $lower }</b> seviyesindesin. Alışverişten { $points } puan daha seni <b>{ $next }</b> yapar.
 notice-tier-gone = Programın seviyeleri değişti: artık <b>{ $tier }</b> yok, şimdi <b>{ $lower }</b> seviyesindesin.
+notice-points-ending = ⏳ <b>{ $points } puanının</b> son günü { $date }.
+notice-points-ending-more = ⏳ <b>{ $points } puanının</b> son günü { $date }. { $last } sonuna kadar toplam <b>{ $total } puanının</b> süresi dolacak.
+notice-points-ending-use = { $points } puanınla hemen şunları alabilirsin:
+notice-birthday = 🎂 <b>Doğum günün kutlu olsun!</b> Çok güzel bir gün dileriz.
 notice-voucher-cancelled = Bir kupon iptal edildi, çünkü onu karşılayan alışveriş geri alındı. Önce { $points } puan geri verildi.
 notice-accounts-joined = 🤝 İki hesabın birleşti, bundan sonra bu hesap geçerli. { $points ->
         [0] Öbüründe puan yoktu.
@@ -70,6 +74,19 @@ notice-voucher-given-back = { $merchant } şimdilik programda değil. <b>{ $rewa
        *[other] {" "}{ $lost } puanın süresi ikinci kez dolmuştu, silindi.
     }
 notice-voucher-confirmed = ✅ <b>{ $reward }</b> senin, keyfini çıkar! { $merchant } için { $points } puan harcandı.
+notice-voucher-lapses-soon = ⏳ <b>{ $reward }</b> kuponun, { $merchant }: son kullanma { $time }. O zamana kadar kasada göster, yoksa { $points } puan geri döner.
+notice-points-available = 🐖 Bekleyen { $points } puanı artık harcayabilirsin.
+notice-points-available-bonus = 🎉 Arkadaş bonusun geldi: { $points } puanı artık harcayabilirsin.
+notice-points-available-of-them = Bunların { $points } puanı arkadaş bonusu.
+notice-points-available-debt = { $debt } puan daha geldi, o da borcuna sayıldı.
+notice-points-available-balance = Toplam { $balance } puanın var.
+notice-points-paid-debt = 🐖 Bekleyen { $debt } puan geldi ve borcuna sayıldı.
+notice-offers-again =
+    📣 Artık puan topluyorsun. Daha çok kazandıran günleri de haber vereyim mi? Şunları duyarsın:
+    • çift puan günleri: bir akşam önce ve o sabah
+    • doğum gününün ayında fazladan puan
+    • uğradığın dükkânlardan küçük teklifler
+    Günde en çok bir mesaj, sessiz saatlerinde hiç; istediğin an bırakabilirsin.
 notice-voucher-lapsed = ⏳ <b>{ $reward }</b> kuponunun süresi doldu, { $points } puan yine senin.
 notice-voucher-lapsed-late = ⏳ <b>{ $reward }</b> kuponunun süresi doldu. { $points ->
         [0] Geri gelen puan yok:

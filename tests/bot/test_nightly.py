@@ -29,7 +29,7 @@ from tests.bot.actions.shop import AYSE, BORA, CASHIER, OWNER, PROGRAMME, Shop
 TIERS = replace(
     PROGRAMME, purchases_a_day=None, tiers=(Tier(name="Silver", threshold=100), Tier(name="Gold", threshold=300))
 )
-ORDER = ["activate", "expire", "tiers", "watch"]
+ORDER = ["activate", "expire", "tiers", "reminders", "watch"]
 MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -62,7 +62,9 @@ async def runs(shop: Shop, job: str | None = None) -> list[tuple[str, str]]:
     return [(row["date"], row["job"]) for row in rows if job in (None, row["job"])]
 
 
-async def test_at_midnight_points_become_active_then_expire_then_tiers_then_the_watch(shop: Shop) -> None:
+async def test_at_midnight_points_become_active_then_expire_then_tiers_then_reminders_then_the_watch(
+    shop: Shop,
+) -> None:
     await jobs_of(shop).nightly()
     assert await runs(shop) == [("2026-11-21", job) for job in ORDER]
 
@@ -72,10 +74,10 @@ async def test_midnight_is_the_programmes_own(shop: Shop) -> None:
     await jobs.nightly()
     shop.now = datetime(2026, 11, 21, 20, 59, 59, tzinfo=UTC)
     await jobs.nightly()
-    assert len(await runs(shop)) == 4
+    assert len(await runs(shop)) == len(ORDER)
     shop.now = datetime(2026, 11, 21, 21, 0, 0, tzinfo=UTC)
     await jobs.nightly()
-    assert (await runs(shop))[4:] == [("2026-11-22", job) for job in ORDER]
+    assert (await runs(shop))[len(ORDER) :] == [("2026-11-22", job) for job in ORDER]
 
 
 async def test_points_that_become_active_pay_for_what_is_owed_before_the_rest_expires_and_the_tier_falls(
@@ -94,7 +96,7 @@ async def test_points_that_become_active_pay_for_what_is_owed_before_the_rest_ex
     shop.pass_time(days=800)
     await jobs_of(shop).nightly()
     assert (await shop.kinds())[4:] == ["earn", "activate", "repay", "expire"]
-    assert (await shop.notices(AYSE))[3:] == ["tier-won", "purchase-pending", "tier-lost"]
+    assert (await shop.notices(AYSE))[3:] == ["tier-won", "purchase-pending", "points-available", "tier-lost"]
     assert await shop.points(AYSE) == (0, 0, 0, 0)
     rows = await shop.rows("SELECT points FROM postings WHERE account = 'programme:expired'")
     assert [row["points"] for row in rows] == [80]

@@ -32,11 +32,11 @@ def balance(speaker: Speaker, seen: Balance, running: Sequence[RunningNow] = ())
         lines.append(speaker.say("balance-held", points=seen.held))
     lines += _end(speaker, seen)
     lines += _tier(speaker, seen)
-    lines += [_running(speaker, one) for one in running[:_MOST_CAMPAIGNS]]
+    lines += [running_line(speaker, one) for one in running[:_MOST_CAMPAIGNS]]
     return Screen(text="\n".join(lines), rows=(first[1:], *rest))
 
 
-def _running(speaker: Speaker, one: RunningNow) -> str:
+def running_line(speaker: Speaker, one: RunningNow) -> str:
     """What a campaign gives now, where, for what, and until when: one line."""
     campaign = one.campaign
     place = speaker.say("campaign-at", merchant=one.merchant) if one.merchant else speaker.say("campaign-everywhere")

@@ -39,14 +39,14 @@ def joined(speaker: Speaker, *, inviter: str = "") -> Screen:
 
 def offers_question(speaker: Speaker) -> Screen:
     """Asked once after joining; off until the answer is yes."""
-    return Screen(
-        text=speaker.say("offers-question"),
-        rows=(
-            (
-                Button(text=speaker.label("button-offers-yes"), data="offers:yes"),
-                Button(text=speaker.label("button-offers-no"), data="offers:no"),
-            ),
-        ),
+    return Screen(text=speaker.say("offers-question"), rows=(offers_row(speaker),))
+
+
+def offers_row(speaker: Speaker) -> tuple[Button, ...]:
+    """The two answers to the question about offers."""
+    return (
+        Button(text=speaker.label("button-offers-yes"), data="offers:yes"),
+        Button(text=speaker.label("button-offers-no"), data="offers:no"),
     )
 
 

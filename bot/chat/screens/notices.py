@@ -4,11 +4,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.chat.screens import tiers
+from bot.chat.screens import reminders, tiers
+from bot.chat.screens.available import available
 from bot.chat.screens.earning import with_extras
+from bot.chat.screens.joining import offers_row
+from bot.chat.screens.nearly import reward_row, with_nearly
 from bot.chat.screens.programme_changes import difference
 from bot.chat.screens.reviews import answer_row, reason_of
 from bot.chat.screens.screen import Button, Screen
+from bot.chat.screens.vouchers import lapses_soon, voucher_row
 from bot.chat.screens.watch import odd_pairs
 from bot.document import kept_document
 from bot.texts import Html, Speaker
@@ -42,6 +46,19 @@ def _review_asked(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ..
     return (answer_row(speaker, data["review"]),)
 
 
+def _purchase(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
+    balance = Button(text=speaker.label("button-balance"), data="balance")
+    return ((balance,), *reward_row(speaker, data.get("nearly")))
+
+
+def _voucher(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
+    return (voucher_row(speaker, data["voucher"]),)
+
+
+def _offers(speaker: Speaker, _: _Data) -> tuple[tuple[Button, ...], ...]:
+    return (offers_row(speaker),)
+
+
 def _one(label: str, target: str) -> Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]:
     return lambda speaker, _: ((Button(text=speaker.label(label), data=target),),)
 
@@ -55,7 +72,7 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "review-referral": _review_asked,
     "staff-welcome": _one("button-desk", "desk"),
     "programme-set": _one("button-desk-programme", "programme"),
-    "purchase-booked": _one("button-balance", "balance"),
+    "purchase-booked": _purchase,
     "purchase-pending": _one("button-balance", "balance"),
     "purchase-waits": _one("button-balance", "balance"),
     "purchase-approved": _one("button-balance", "balance"),
@@ -72,7 +89,12 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "tier-lost": _one("button-balance", "balance"),
     "tier-taken-back": _one("button-balance", "balance"),
     "tier-gone": _one("button-balance", "balance"),
+    "points-ending": reminders.points_ending_rows,
+    "birthday": _one("button-rewards", "rewards"),
     "budget-used": _one("button-desk-budget", "budget"),
+    "voucher-lapses-soon": _voucher,
+    "points-available": _one("button-rewards", "rewards"),
+    "offers-again": _offers,
     "voucher-lapsed": _one("button-rewards", "rewards"),
     "voucher-lapsed-late": _one("button-rewards", "rewards"),
     "voucher-given-back": _one("button-rewards", "rewards"),
@@ -89,9 +111,13 @@ def _programme_set(speaker: Speaker, data: _Data) -> str:
 
 # Notices of more than one sentence.
 _TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {
+    "birthday": reminders.birthday,
     "odd-pairs": odd_pairs,
+    "points-ending": reminders.points_ending,
     "programme-set": _programme_set,
     "tier-won": tiers.won,
+    "voucher-lapses-soon": lapses_soon,
+    "points-available": available,
 }
 
 
@@ -100,10 +126,11 @@ def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     buttons = _BUTTONS.get(name)
     if name in _TEXTS:
         return Screen(text=_TEXTS[name](speaker, data), rows=buttons(speaker, data) if buttons else ())
-    args = {key: _value(speaker, key, value) for key, value in data.items() if key != "extras"}
+    args = {key: _value(speaker, key, value) for key, value in data.items() if key not in ("extras", "nearly")}
     if "reason" in data:
         args["why"] = Html(reason_of(speaker, data["reason"]))
     text = with_extras(speaker, speaker.say(f"notice-{name}", **args), data.get("extras", ()))
+    text = with_nearly(speaker, text, data.get("nearly"))
     asks_phone = speaker.label("button-share-phone") if name == "phone-asked" else ""
     return Screen(text=text, rows=buttons(speaker, data) if buttons else (), asks_phone=asks_phone)
 

@@ -20,7 +20,7 @@ def rewards(speaker: Speaker, seen: Offers, *, page: int = 0) -> Screen:
     page = min(page, (len(seen.offers) - 1) // PAGE)
     shown = seen.offers[page * PAGE : (page + 1) * PAGE]
     several = len({offer.merchant for offer in seen.offers}) > 1
-    rows = [(_button(speaker, offer, page=page, several=several),) for offer in shown]
+    rows = [(offer_button(speaker, offer, page=page, several=several),) for offer in shown]
     turns = []
     if page:
         turns.append(Button(text=speaker.label("button-previous"), data=f"rewards:{page - 1}"))
@@ -31,7 +31,8 @@ def rewards(speaker: Speaker, seen: Offers, *, page: int = 0) -> Screen:
     )
 
 
-def _button(speaker: Speaker, offer: OfferSeen, *, page: int, several: bool) -> Button:
+def offer_button(speaker: Speaker, offer: OfferSeen, *, page: int = 0, several: bool = False) -> Button:
+    """A reward's name, points and what is special about it; `several` shops offer some, so that its own is named."""
     if offer.barred is not None:
         key = "button-reward-barred"
     else:

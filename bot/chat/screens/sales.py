@@ -1,12 +1,15 @@
 """A purchase shown as QR, collected, and taken back."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from bot.actions.collect import Collected, SaleShown
+from bot.actions.nearly import Nearly
 from bot.actions.undo import Undone
 from bot.chat.screens.desk import desk_row
 from bot.chat.screens.earning import with_extras
 from bot.chat.screens.joining import home_rows
+from bot.chat.screens.nearly import reward_row, with_nearly
 from bot.chat.screens.screen import Button, Screen
 from bot.chat.screens.till import undo_row
 from bot.texts import Speaker
@@ -32,8 +35,10 @@ def shown(speaker: Speaker, shown: SaleShown, *, link: str, picture: bytes) -> S
     return Screen(text=text, rows=(undo_row(speaker, shown.sale_id),), picture=picture, secret=True)
 
 
-def collected(speaker: Speaker, seen: Collected, now: datetime) -> Screen:
-    """The points of a purchase are the member's; Not mine while it can be given back."""
+def collected(speaker: Speaker, seen: Collected, now: datetime, *, nearly: Nearly | None = None) -> Screen:
+    """The points of a purchase are the member's, and how far the nearest reward is; Not mine while it can be given
+    back.
+    """
     amount = speaker.money(seen.amount)
     if seen.reviewed:
         text = speaker.say("sale-collected-waits", points=seen.points, amount=amount, merchant=seen.merchant)
@@ -46,7 +51,9 @@ def collected(speaker: Speaker, seen: Collected, now: datetime) -> Screen:
         key = "sale-collected-before" if seen.again else "sale-collected"
         text = speaker.say(key, points=seen.points, amount=amount, merchant=seen.merchant, balance=seen.balance)
     text = with_extras(speaker, text, [(extra.name, extra.points, extra.cut) for extra in seen.extras])
-    rows = [(Button(text=speaker.label("button-balance"), data="balance"),)]
+    near = None if nearly is None else asdict(nearly)
+    text = with_nearly(speaker, text, near)
+    rows = [(Button(text=speaker.label("button-balance"), data="balance"),), *reward_row(speaker, near)]
     if now < seen.undo_until:
         rows.append((Button(text=speaker.label("button-not-mine"), data=f"not-mine:{seen.sale_id}"),))
     return Screen(text=text, rows=tuple(rows))

@@ -1,5 +1,9 @@
 """Vouchers, and the member's answer to the till."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from bot.actions.at_the_till import Answered
 from bot.actions.redeem import VoucherEnded, VoucherHeld
 from bot.chat.screens.my_codes import my_codes_button
@@ -30,8 +34,22 @@ def held(speaker: Speaker, one: HeldVoucher) -> Screen:
         points=one.points,
         time=speaker.time(one.expires_at),
     )
-    show = Button(text=speaker.label("button-show"), data=f"voucher-show:{one.id}")
-    return Screen(text=text, rows=((show, _cancel(speaker, one.id)),))
+    return Screen(text=text, rows=(voucher_row(speaker, one.id),))
+
+
+def voucher_row(speaker: Speaker, voucher_id: int) -> tuple[Button, ...]:
+    """What can be done with a voucher not yet used."""
+    return Button(text=speaker.label("button-show"), data=f"voucher-show:{voucher_id}"), _cancel(speaker, voucher_id)
+
+
+def lapses_soon(speaker: Speaker, data: Mapping[str, Any]) -> str:
+    """A voucher is about to lapse: what it is for, and until when it can be used; one that lives longer than a day
+    with the date.
+    """
+    ends_at = datetime.fromisoformat(data["ends"])
+    until = speaker.time(ends_at) if data["brief"] else speaker.moment(ends_at)
+    words = {"reward": data["reward"], "merchant": data["merchant"], "time": until}
+    return speaker.say("notice-voucher-lapses-soon", points=data["points"], **words)
 
 
 def _cancel(speaker: Speaker, voucher_id: int) -> Button:

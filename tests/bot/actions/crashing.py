@@ -301,6 +301,13 @@ def is_settled(file: File) -> Scene:
     return settle_members, {"member_ids": [1, 2]}
 
 
+def what_waited_comes(file: File) -> Scene:
+    _bora(file)
+    file.buy(BORA, 2490)
+    file.now += timedelta(days=15)
+    return settle_members, {"member_ids": [1, 2]}
+
+
 SCENES: dict[str, Callable[[File], Scene]] = {
     scene.__name__: scene
     for scene in (
@@ -331,6 +338,7 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         goes_beyond_a_limit,
         is_forgotten,
         is_settled,
+        what_waited_comes,
     )
 }
 

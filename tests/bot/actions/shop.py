@@ -216,9 +216,14 @@ class Shop:
         return [kind for kind, _ in await self.journal()]
 
     async def notices(self, telegram_id: int) -> list[str]:
-        """What somebody will be told."""
-        rows = await self.rows("SELECT notice FROM outbox WHERE telegram_id = $1 ORDER BY id", telegram_id)
-        return [row["notice"] for row in rows]
+        """What somebody is told at once."""
+        told = "SELECT notice FROM outbox WHERE telegram_id = $1 AND not_before = created_at ORDER BY id"
+        return [row["notice"] for row in await self.rows(told, telegram_id)]
+
+    async def later(self, telegram_id: int) -> list[str]:
+        """What somebody will be told later, as it was written."""
+        told = "SELECT notice FROM outbox WHERE telegram_id = $1 AND not_before > created_at ORDER BY id"
+        return [row["notice"] for row in await self.rows(told, telegram_id)]
 
     async def everything(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of the ledger and what hangs on it."""

@@ -1,0 +1,52 @@
+"""The reward that a member nearly has the points for, named after a purchase. Reads only."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.actions.authority import merchant_of
+from bot.actions.balance import spendable_now
+from bot.actions.supply import why_not
+from loyalty.model import Programme
+from storage import members, rewards
+from storage.database import Tx
+from storage.people import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nearly:
+    """A reward that a member can have with `points` more."""
+
+    reward_id: int
+    reward: str
+    merchant: str
+    points: int
+
+
+def nearest_reward(tx: Tx, programme: Programme, member_id: int, now: datetime) -> Nearly | None:
+    """The reward that is the fewest points away, at most `nearly_points`, and that the member may have; None where
+    there is none, and while something is owed.
+    """
+    member = members.member(tx, member_id)
+    if not programme.nearly_points or member is None or member.debt:
+        return None
+    spendable = spendable_now(tx, member, now)
+    for found in rewards.rewards_between(tx, spendable + 1, spendable + programme.nearly_points):
+        if why_not(tx, programme, found, member, now) is None:
+            return Nearly(
+                reward_id=found.id,
+                reward=found.name,
+                merchant=merchant_of(tx, found.merchant_id).name,
+                points=found.points - spendable,
+            )
+    return None
+
+
+def with_nearest_reward(
+    tx: Tx, programme: Programme, person: Person, data: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    """A purchase's notice with the reward that is nearly reached when it is said."""
+    member_id = person.member_id
+    found = nearest_reward(tx, programme, member_id, now) if member_id else None
+    return {**data, "nearly": asdict(found)} if found else dict(data)
