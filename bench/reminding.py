@@ -47,24 +47,26 @@ def seed(path: Path, members: int) -> None:
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("PRAGMA synchronous = OFF")
     indexes = connection.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name IN ('lots', 'people') AND sql IS NOT NULL"
+        "SELECT name, sql FROM sqlite_master"
+        " WHERE type = 'index' AND tbl_name IN ('lots', 'people') AND sql IS NOT NULL"
     ).fetchall()
     connection.execute("BEGIN")
     for name, _ in indexes:
         connection.execute(f"DROP INDEX {name}")
-    numbers = "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?) "
-    connection.execute(numbers + "INSERT INTO members (id, joined_at) SELECT n, 1 FROM number", (members,))
+    connection.execute("CREATE TEMP TABLE number (n INTEGER PRIMARY KEY)")
+    connection.executemany("INSERT INTO number VALUES (?)", ((number,) for number in range(LOTS_EACH * members)))
+    connection.execute("INSERT INTO members (id, joined_at) SELECT n + 1, 1 FROM number WHERE n < ?", (members,))
     connection.execute(
-        numbers + "INSERT INTO people (telegram_id, member_id, name, reminders, created_at)"
-        " SELECT n + 1000000, n, 'Bench', n % 10 > 0, 1 FROM number",
+        "INSERT INTO people (telegram_id, member_id, name, reminders, created_at)"
+        " SELECT n + 1000000, n + 1, 'Bench', n % 10 > 0, 1 FROM number WHERE n < ?",
         (members,),
     )
     # The multiplications scatter what ends on a day over all members.
     connection.execute(
-        numbers + "INSERT INTO lots (member_id, merchant_id, journal_id, state, points, remaining, earned_at,"
-        " activates_at, expires_at)"
-        " SELECT (n * 7919) % ? + 1, 1, n, 'active', 24, 24, 1, 1, ? + (n * 104729) % ? * ? FROM number",
-        (LOTS_EACH * members, members, ms(TODAY), DAYS, _DAY_MS),
+        "INSERT INTO lots (member_id, merchant_id, journal_id, state, points, remaining, earned_at, activates_at,"
+        " expires_at)"
+        " SELECT (n * 7919) % ? + 1, 1, n + 1, 'active', 24, 24, 1, 1, ? + (n * 104729) % ? * ? FROM number",
+        (members, ms(TODAY), DAYS, _DAY_MS),
     )
     for _, sql in indexes:
         connection.execute(sql)

@@ -44,16 +44,16 @@ def every_call_had_its_turn(trial: Trial, turns: list[tuple[float, int]]) -> Non
     assert {most_in_a_second(times) for times in chats.values()} == {1}
 
 
-async def test_ten_thousand_reminders_outlive_twenty_kills(tmp_path: Path, sqlite_url: str) -> None:
+async def test_ten_thousand_reminders_outlive_twenty_senders(tmp_path: Path, sqlite_url: str) -> None:
     await dream(tmp_path, sqlite_url, count=10_000, people=2_000, kills=20)
 
 
 @pytest.mark.full
-async def test_a_hundred_thousand_reminders_outlive_a_hundred_kills(tmp_path: Path, sqlite_url: str) -> None:
+async def test_a_hundred_thousand_reminders_outlive_a_hundred_senders(tmp_path: Path, sqlite_url: str) -> None:
     await dream(tmp_path, sqlite_url, count=100_000, people=20_000, kills=100)
 
 
-async def test_three_hundred_reminders_outlive_kills_in_real_time(tmp_path: Path, sqlite_url: str) -> None:
+async def test_three_hundred_reminders_outlive_four_senders_in_real_time(tmp_path: Path, sqlite_url: str) -> None:
     senders = partial(Running, tmp_path, sqlite_url)
     async with a_trial(tmp_path, sqlite_url, 120, _seed(), senders) as trial:
         await trial.write(300, 120)
