@@ -27,6 +27,7 @@ from bot.http.server import Server
 from bot.jobs import Jobs
 from bot.links import Links
 from bot.opening import opened, secret_of
+from bot.push.progress import Progress
 from bot.push.rendering import Rendering
 from bot.push.sender import Sender
 from bot.receive.dispatcher import Dispatcher
@@ -239,7 +240,9 @@ async def _work(
     jobs = Jobs(wiring.database, house.programme, house.clock, sender.wake, metrics=wiring.metrics)
     menus = asyncio.create_task(register_menus(house))
     # None of these ends by itself: whichever does has failed, and takes the process down with its error.
-    working = [asyncio.create_task(part) for part in (dispatcher.run(), sender.run(), _receive(wiring, dispatcher))]
+    progress = Progress(wiring.database, wiring.telegram, house.texts)
+    parts = (dispatcher.run(), sender.run(), progress.run(), _receive(wiring, dispatcher))
+    working = [asyncio.create_task(part) for part in parts]
     jobs.start()
     receives = "webhook" if wiring.settings.webhook_url else "polling"
     _log.info("bot_started", username=wiring.bot.username, receives=receives)

@@ -1,5 +1,5 @@
 """The jobs at midnight of the programme's calendar, in their order: activate pending points, expire, tiers, reminders,
-watch.
+watch, win-back.
 
 Each is kept with its date when it is done, so that it is done late after downtime and never twice. The points of a
 member are booked as the clock says, whatever the date (`settle`), a tier is worked out for the present day, and of the
@@ -28,6 +28,7 @@ from bot.actions.nightly import (
 from bot.actions.programmes import in_force
 from bot.actions.reminding import having_birthday, points_crossing, remind, wish
 from bot.actions.watch import nights_to_watch, odd_pairs, report_pairs
+from bot.actions.winning_back import gone_since, win_back
 from bot.clock import Clock
 from bot.timekeeper import Timekeeper
 from loyalty.calendar import local_date
@@ -35,6 +36,7 @@ from loyalty.model import Programme
 from loyalty.reminders import birthdays_on, crossings, mornings_within
 from loyalty.timetable import NIGHTLY, Job
 from storage.database import Database
+from storage.merchants import winning_back
 
 _log = structlog.get_logger()
 
@@ -68,6 +70,7 @@ class Nights:
             Job.TIERS: self._tiers,
             Job.REMINDERS: self._reminders,
             Job.WATCH: self._watch,
+            Job.WIN_BACK: self._win_back,
         }
         self._done: date | None = None
 
@@ -158,6 +161,30 @@ class Nights:
             reported += len(found)
         await self._keep(job, quiet)
         return reported
+
+    async def _win_back(self, job: Job, days: Sequence[date]) -> int:
+        """Whoever crossed the merchant's days on one of these dates; who had got the offer when it broke off does not
+        get it again.
+        """
+        written = 0
+        read, write = self._database.read, self._database.write
+        for merchant_id, away in await read(winning_back):
+            for night in days:
+                last, last_visit = 0, night - timedelta(days=away)
+                while found := await read(gone_since, merchant_id, last_visit, last):
+                    written += await write(
+                        win_back,
+                        self._cause(),
+                        self._programme,
+                        merchant_id=merchant_id,
+                        last_visit=last_visit,
+                        night=night,
+                        today=days[-1],
+                        member_ids=found,
+                    )
+                    last = found[-1]
+        await self._keep(job, days)
+        return written
 
     async def _keep(self, job: Job, days: Sequence[date]) -> None:
         for first in range(0, len(days), _AT_ONCE):

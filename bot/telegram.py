@@ -164,13 +164,26 @@ class Telegram:
             try:
                 await self._edit(chat_id, edit, screen)
             except Refused as refusal:
-                if not refusal.description.lower().removeprefix("bad request: ").startswith(_NOT_EDITABLE):
+                if not _cannot_be_edited(refusal):
                     raise
             else:
                 return edit.message_id
         message_id = await self._send(chat_id, screen)
         await self._strip(chat_id, edit.message_id)
         return message_id
+
+    async def revise(self, chat_id: int, message_id: int, screen: Screen) -> bool:
+        """Show `screen`, which is text alone, in place of a message of text, trying once. The caller has waited for
+        its turn (Pacing). False when the message cannot be changed any more.
+        """
+        method, params, _ = _change(chat_id, EditTarget(message_id=message_id), screen)
+        try:
+            await self.call(method, **params)
+        except Refused as refusal:
+            if not _cannot_be_edited(refusal):
+                raise
+            return False
+        return True
 
     async def push(self, chat_id: int, screen: Screen) -> int:
         """Send `screen` as a new message, trying once. The caller has waited for its turn (Pacing)."""
@@ -231,20 +244,7 @@ class Telegram:
         return _message_id(method, await self._insist(method, params, upload=upload))
 
     async def _edit(self, chat_id: int, edit: EditTarget, screen: Screen) -> None:
-        params: dict[str, Any] = {"chat_id": chat_id, "message_id": edit.message_id}
-        if screen.rows:
-            params["reply_markup"] = {"inline_keyboard": _keyboard(screen)}
-        upload = _upload(screen)
-        if screen.photo is not None:
-            method = "editMessageMedia"
-            params["media"] = _media("photo", screen.photo, screen)
-        elif upload is None:
-            method = "editMessageText"
-            params |= {"text": screen.text, "parse_mode": "HTML", "link_preview_options": _NO_PREVIEW}
-        else:
-            method = "editMessageMedia"
-            params["media"] = _media(upload.field, "attach://file", screen)
-            upload = Upload(field="file", name=upload.name, content=upload.content, content_type=upload.content_type)
+        method, params, upload = _change(chat_id, edit, screen)
         self.pacing.replied()
         await self._insist(method, params, upload=upload)
 
@@ -331,6 +331,25 @@ def _message(chat_id: int, screen: Screen) -> tuple[str, dict[str, Any], Upload 
         return "sendMessage", params | {"text": screen.text, "link_preview_options": _NO_PREVIEW}, None
     params["caption"] = screen.text
     return ("sendPhoto" if upload.field == "photo" else "sendDocument"), params, upload
+
+
+def _change(chat_id: int, edit: EditTarget, screen: Screen) -> tuple[str, dict[str, Any], Upload | None]:
+    """The method, parameters and file that show a screen in place of a message."""
+    params: dict[str, Any] = {"chat_id": chat_id, "message_id": edit.message_id}
+    if screen.rows:
+        params["reply_markup"] = {"inline_keyboard": _keyboard(screen)}
+    if screen.photo is not None:
+        return "editMessageMedia", params | {"media": _media("photo", screen.photo, screen)}, None
+    upload = _upload(screen)
+    if upload is None:
+        text = {"text": screen.text, "parse_mode": "HTML", "link_preview_options": _NO_PREVIEW}
+        return "editMessageText", params | text, None
+    file = Upload(field="file", name=upload.name, content=upload.content, content_type=upload.content_type)
+    return "editMessageMedia", params | {"media": _media(upload.field, "attach://file", screen)}, file
+
+
+def _cannot_be_edited(refusal: Refused) -> bool:
+    return refusal.description.lower().removeprefix("bad request: ").startswith(_NOT_EDITABLE)
 
 
 def _has_media(screen: Screen) -> bool:

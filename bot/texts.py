@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
 
 from loyalty.errors import LoyaltyError
@@ -164,6 +164,14 @@ class Speaker:
     def weekday(self, number: int, *, short: bool = False) -> str:
         """The name of a weekday, 0 for Monday."""
         return str(self._locale.days["stand-alone"]["abbreviated" if short else "wide"][number])
+
+    def month(self, number: int) -> str:
+        """The name of a month, 1 for January."""
+        return str(self._locale.months["stand-alone"]["wide"][number])
+
+    def percent(self, hundredths: int) -> str:
+        """A part of a whole: 50%."""
+        return str(format_percent(Decimal(hundredths) / 100, locale=self._locale))
 
     def minute(self, minute: int) -> str:
         """A time of day in minutes from midnight: 15:00."""

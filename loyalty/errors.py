@@ -419,6 +419,11 @@ class SendingTimeUnusable(LoyaltyError):
 
 
 @dataclass(eq=False, kw_only=True)
+class MomentUnreadable(LoyaltyError):
+    """A text that is no day with a time of it."""
+
+
+@dataclass(eq=False, kw_only=True)
 class TooManyBroadcasts(LoyaltyError):
     """A merchant has at most so many messages that wait or are being sent."""
 

@@ -19,12 +19,13 @@ class Job(StrEnum):
     TIERS = "tiers"
     REMINDERS = "reminders"
     WATCH = "watch"
+    WIN_BACK = "win-back"
 
 
 # Seconds between two looks at whether there is something to do.
 EVERY: Final = {Job.SETTLE: 5, Job.BROADCAST: 2, Job.TIDY: 3600}
 # Once for each date of the programme's calendar, from midnight on and in this order.
-NIGHTLY: Final = (Job.ACTIVATE, Job.EXPIRE, Job.TIERS, Job.REMINDERS, Job.WATCH)
+NIGHTLY: Final = (Job.ACTIVATE, Job.EXPIRE, Job.TIERS, Job.REMINDERS, Job.WATCH, Job.WIN_BACK)
 TIMETABLE: Final = (*EVERY, *NIGHTLY)
 
 # A run without anything to do may be noted so much later.

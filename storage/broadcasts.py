@@ -10,6 +10,7 @@ from loyalty.courtesy import Silence
 from loyalty.segments import kept_segment, segment_of
 from storage.database import Row, Tx
 from storage.outbox import KEPT_MS
+from storage.people import give_offer_day_back
 from storage.rows import ms, new_id, read_as
 
 BROADCAST = (
@@ -135,12 +136,15 @@ def _any(tx: Tx, broadcast_id: int, state: str) -> bool:
 
 
 def skip_some(tx: Tx, broadcast_id: int, why: str, now: datetime, limit: int) -> int:
-    """Ends up to `limit` of its messages that nobody is sending, unsent; returns how many."""
-    return tx.run(
+    """Ends up to `limit` of its messages that nobody is sending, unsent, and gives back the days that earlier tries
+    took; returns how many.
+    """
+    skipped = tx.all(
         """
         UPDATE outbox SET state = 'skipped', data = '{}', error = $2, ended_at = $3, purge_at = $4
         WHERE state = 'ready' AND id IN (
           SELECT id FROM outbox WHERE broadcast_id = $1 AND state = 'ready' LIMIT $5)
+        RETURNING id, telegram_id
         """,
         broadcast_id,
         why,
@@ -148,6 +152,9 @@ def skip_some(tx: Tx, broadcast_id: int, why: str, now: datetime, limit: int) ->
         ms(now) + KEPT_MS,
         limit,
     )
+    for row in skipped:
+        give_offer_day_back(tx, row["telegram_id"], row["id"])
+    return len(skipped)
 
 
 def counts(tx: Tx, broadcast_id: int) -> Counts:

@@ -41,6 +41,25 @@ def set_budget(tx: Tx, merchant_id: int, points: int | None) -> None:
     tx.run("UPDATE merchants SET budget = $1 WHERE id = $2", points, merchant_id)
 
 
+def win_back_days(tx: Tx, merchant_id: int) -> int | None:
+    """After how many days without a purchase a merchant wins members back; None when it does not."""
+    row = tx.one("SELECT win_back_days FROM merchants WHERE id = $1", merchant_id)
+    return None if row is None or row["win_back_days"] is None else int(row["win_back_days"])
+
+
+def winning_back(tx: Tx) -> list[tuple[int, int]]:
+    """The active merchants that win members back, each with its days."""
+    rows = tx.all(
+        "SELECT id, win_back_days FROM merchants WHERE win_back_days IS NOT NULL AND state = 'active' ORDER BY id"
+    )
+    return [(int(row["id"]), int(row["win_back_days"])) for row in rows]
+
+
+def set_win_back_days(tx: Tx, merchant_id: int, days: int | None) -> None:
+    """So many days from now on; None for never."""
+    tx.run("UPDATE merchants SET win_back_days = $1 WHERE id = $2", days, merchant_id)
+
+
 def set_state(tx: Tx, merchant_id: int, state: str) -> bool:
     """A merchant is `active` or `suspended` from now on; False when it was that before."""
     return tx.run("UPDATE merchants SET state = $1 WHERE id = $2 AND state <> $1", state, merchant_id) == 1

@@ -144,6 +144,11 @@ def lease(tx: Tx, row_id: int, lease_until_ms: int) -> bool:
     )
 
 
+def is_known(tx: Tx, key: str) -> bool:
+    """Whether something has been written under this key, and is remembered."""
+    return tx.one("SELECT 1 AS found FROM outbox WHERE key = $1", key) is not None
+
+
 def postpone(tx: Tx, row_id: int, until_ms: int) -> None:
     """Let a row that is ready wait until then."""
     tx.run("UPDATE outbox SET not_before = $2 WHERE id = $1 AND state = 'ready'", row_id, until_ms)

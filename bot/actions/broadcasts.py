@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.actions.action import Cause, action
 from bot.actions.authority import merchant_of, speaks_for_all, working
@@ -24,6 +25,7 @@ from loyalty.model import Programme, Role
 from loyalty.segments import Segment, check_segment, criteria
 from storage import broadcasts, outbox, segments
 from storage.database import Tx
+from storage.people import Person
 from storage.rows import ms
 from storage.segments import Wanting
 
@@ -201,6 +203,16 @@ def serve(tx: Tx, programme: Programme, now: datetime, broadcast_id: int) -> Hel
     if not broadcasts.waits(tx, broadcast_id):
         broadcasts.end(tx, broadcast_id, broadcasts.counts(tx, broadcast_id), now)
     return Helping()
+
+
+def fresh_message(
+    tx: Tx, programme: Programme, person: Person, data: dict[str, Any], now: datetime
+) -> dict[str, Any] | None:
+    """What a manager has written, looked up when it is sent: the rows of the outbox only name it."""
+    found = broadcasts.broadcast(tx, data["broadcast"])
+    if found is None or found.merchant_id is None:
+        return None
+    return {"merchant": merchant_of(tx, found.merchant_id).name, "text": found.text, "picture": found.picture}
 
 
 def _write_some(tx: Tx, programme: Programme, now: datetime, broadcast: Broadcast) -> Helping:

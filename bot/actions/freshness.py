@@ -6,10 +6,12 @@ from typing import Any, TypeAlias
 
 from bot.actions.asking import still_without_offers
 from bot.actions.available import still_available
+from bot.actions.broadcasts import fresh_message
 from bot.actions.ending import birthday_wish, points_ending
 from bot.actions.lapsing import still_about_to_lapse
 from bot.actions.nearly import with_nearest_reward
 from bot.actions.tiers import still_in_danger, still_lost
+from bot.actions.winning_back import still_away
 from loyalty.model import Programme
 from storage.database import Tx
 from storage.people import Person
@@ -21,6 +23,7 @@ Fresh: TypeAlias = Callable[[Tx, Programme, Person, dict[str, Any], datetime], d
 # By the notice's name.
 FRESH: dict[str, Fresh] = {
     "birthday": birthday_wish,
+    "broadcast-message": fresh_message,
     "offers-again": still_without_offers,
     "points-available": still_available,
     "points-ending": points_ending,
@@ -28,4 +31,5 @@ FRESH: dict[str, Fresh] = {
     "tier-lost": still_lost,
     "tier-soon-lost": still_in_danger,
     "voucher-lapses-soon": still_about_to_lapse,
+    "win-back": still_away,
 }

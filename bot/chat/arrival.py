@@ -36,9 +36,9 @@ class Attached:
 class Arrival:
     """A message, a press, or a change of the bot's own membership (`status`), and who did it.
 
-    `words` is what a handler reads: a text, a command's arguments, what stands behind a button's route, or the digits
-    of the sender's own number in a contact (nothing for another's). A command
-    can be `addressed` to a bot, as in groups: `/start@kumbara_bot`.
+    `words` is what a handler reads: a text, what stands below a picture, a command's arguments, what stands behind a
+    button's route, or the digits of the sender's own number in a contact (nothing for another's). A command can be
+    `addressed` to a bot, as in groups: `/start@kumbara_bot`.
     """
 
     user_id: int
@@ -102,7 +102,8 @@ def _said(message: dict[str, Any]) -> dict[str, Any]:
         own = contact.get("user_id") is not None and contact.get("user_id") == _part(message, "from").get("id")
         digits = "".join(letter for letter in _text(contact, "phone_number") if letter in "0123456789")
         return {"words": digits if own else "", "is_contact": True}
-    return {"words": text.strip(), "is_text": bool(text), "attached": _attached(message)}
+    words = text or _text(message, "caption")
+    return {"words": words.strip(), "is_text": bool(text), "attached": _attached(message)}
 
 
 def _attached(message: dict[str, Any]) -> Attached | None:

@@ -9,7 +9,7 @@ from babel import Locale
 
 from bot.chat.zones import folded
 from bot.texts import LANGUAGES, words_of
-from loyalty.errors import DayUnreadable, HoursUnusable, MultiplierUnusable, TimeUnreadable
+from loyalty.errors import DayUnreadable, HoursUnusable, MomentUnreadable, MultiplierUnusable, TimeUnreadable
 from loyalty.plans import WHOLE_DAY, check_hours, check_multiplier
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -22,6 +22,8 @@ _HOUR = r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*([ap]m)?"
 _HOURS = re.compile(rf"{_HOUR}\s*(?:[-–—]|\.\.)\s*{_HOUR}", re.IGNORECASE)
 _MULTIPLIER = re.compile(r"[x×*]?\s*([0-9]{1,2})(?:[.,]([0-9]{1,2}))?\s*[x×]?", re.IGNORECASE)
 _DOUBLE_DAY = re.compile(r"(.*\S)\s+([x×*]\s?[0-9.,]+|[0-9.,]+[x×])", re.IGNORECASE | re.DOTALL)
+# What may stand between a day and a time.
+_JOINING = frozenset({"at", "saat"})
 # Longer texts are no days; what people write is far shorter.
 _LONGEST = 60
 # Other years are slips of the pen, and the calendar ends soon after 9999.
@@ -112,6 +114,26 @@ def read_time(text: str) -> int:
     if minute >= WHOLE_DAY:
         raise TimeUnreadable
     return minute
+
+
+def read_moment(text: str, today: date) -> tuple[date, int]:
+    """A day and a time of it, in minutes from midnight; today for a time alone. Raises MomentUnreadable.
+
+    >>> sunday = date(2026, 11, 22)
+    >>> [(day.isoformat(), minute) for day, minute in (
+    ...     read_moment("tomorrow 10:00", sunday), read_moment("28 Nov, 6 pm", sunday), read_moment("18.30", sunday))]
+    [('2026-11-23', 600), ('2026-11-28', 1080), ('2026-11-22', 1110)]
+    """
+    words = text[: 2 * _LONGEST].replace(",", " ").split()
+    for at in reversed(range(len(words))):
+        day = words[:at]
+        if day and folded(day[-1]) in _JOINING:
+            day = day[:-1]
+        try:
+            return read_day(" ".join(day), today) if day else today, read_time(" ".join(words[at:]))
+        except (DayUnreadable, TimeUnreadable):
+            continue
+    raise MomentUnreadable
 
 
 def read_multiplier(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from bot.chat import (
     balance,
+    broadcasts,
     budget,
     campaigns,
     card,
@@ -32,6 +33,7 @@ from bot.chat import (
     till,
     timetable,
     vouchers,
+    win_back,
     words,
 )
 from bot.chat.doors import Door, Handler, any_button, anything, attachment, button, command, contact, text
@@ -86,6 +88,8 @@ def routes() -> list[Door]:
         button("reward-set", reward_editing.choose),
         button("reward-codes", reward_editing.ask_codes),
         button("timetable", timetable.timetable),
+        button("win-back", win_back.win_back),
+        button("win-back-to", win_back.choose),
         button("budget", budget.budget),
         button("budget-unbound", budget.unbound),
         button("till", till.ask_code),
@@ -123,6 +127,14 @@ def routes() -> list[Door]:
         button("plan-ask", planning.ask),
         button("plan-more", planning.more),
         button("plan-back", planning.back),
+        button("broadcast", broadcasts.new),
+        button("broadcast-whom", broadcasts.choose_whom),
+        button("broadcast-ask", broadcasts.ask_again),
+        button("broadcast-when", broadcasts.choose_when),
+        button("broadcast-confirm", broadcasts.confirm),
+        button("broadcast-cancel", broadcasts.cancel),
+        button("broadcast-list", broadcasts.listed),
+        button("broadcast-stop", broadcasts.stop),
         button("preview", preview.preview),
         button("plan-preview", preview.preview_plan),
         button("preview-amount", preview.press_amount),

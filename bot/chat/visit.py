@@ -94,10 +94,12 @@ class Visit:
         seen: T = await self.house.database.read(look, *args, **kwargs)
         return seen
 
-    async def show(self, screen: Screen, *, new: bool = False) -> None:
-        """Answers with a screen: in place of the message whose button was pressed, else (or if `new`) below."""
+    async def show(self, screen: Screen, *, new: bool = False) -> int:
+        """Answers with a screen: in place of the message whose button was pressed, else (or if `new`) below. Returns
+        the number of the message that shows it.
+        """
         edit = None if self.pressed is None or new else _target(self.pressed, self.telegram_id)
-        await self.house.telegram.show(self.telegram_id, screen, edit=edit)
+        return await self.house.telegram.show(self.telegram_id, screen, edit=edit)
 
     async def ask(self, step: str, data: dict[str, Any] | None = None) -> None:
         """The next text that this person types answers `step`."""

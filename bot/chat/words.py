@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.chat import (
+    broadcasts,
     budget,
     campaigns,
     catalogue,
@@ -37,6 +38,7 @@ _ANSWERS: dict[str, Answer] = {
     "reward-edit": reward_editing.answer_text,
     "reward-codes": reward_editing.answer_codes,
     "budget": budget.answer_points,
+    broadcasts.STEP: broadcasts.answer_text,
     "doubleday-day": campaigns.answer_double_day,
     "campaign-plan": planning.answer_text,
     "programme-value": programme.answer,
@@ -60,7 +62,9 @@ async def words(visit: Visit) -> None:
     if step is not None and step.name in _BEFORE_THE_TILL:
         await _BEFORE_THE_TILL[step.name](visit, step.data)
         return
-    if step is not None and (planning.means_days(visit) or reward_editing.is_whole_answer(step)):
+    if step is not None and (
+        planning.means_days(visit) or reward_editing.is_whole_answer(step) or broadcasts.is_whole_answer(visit)
+    ):
         await _ANSWERS[step.name](visit, step.data)
         return
     line = _till_line(visit)
@@ -97,8 +101,10 @@ async def _out_of_the_blue(visit: Visit, wrong: LoyaltyError | None) -> None:
 
 async def attached(visit: Visit) -> None:
     """A picture or a document: the answer to an open question, or nothing that helps."""
-    if visit.attached is None or not await reward_editing.answer_attached(visit, visit.attached):
-        await nothing(visit)
+    for answer in (reward_editing.answer_attached, broadcasts.answer_attached):
+        if visit.attached is not None and await answer(visit, visit.attached):
+            return
+    await nothing(visit)
 
 
 async def nothing(visit: Visit) -> None:

@@ -79,3 +79,4 @@ error-message-unusable = A message needs a text, and at most { $longest } charac
 error-sending-time-unusable = That hour is over, or more than { $days } days away. Please choose another.
 error-too-many-broadcasts = { $most } messages wait or are being sent already. Stop one, or let it finish first.
 error-broadcast-gone = This message is not there.
+error-moment-unreadable = I cannot read that. Write day and time like tomorrow 10:00, Saturday 17:30 or 28.11. 9:00.

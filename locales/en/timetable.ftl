@@ -22,6 +22,8 @@ job-tidy = Clearing away what is over
 job-activate = Pending points become active
 job-expire = Points past their last day end
 job-tiers = Levels won, kept and lost
+job-reminders = Reminders of points that end, and birthday wishes
 job-watch = A look at unusual pairs of staff and members
+job-win-back = Offers to members who have stayed away
 
 button-desk-timetable = ⏱ Timetable

@@ -70,3 +70,4 @@ error-message-unusable = Mesajın bir metni olmalı ve en çok { $longest } kara
 error-sending-time-unusable = O saat geçti ya da { $days } günden uzak. Başka bir zaman seç.
 error-too-many-broadcasts = Bekleyen ya da gönderilen { $most } mesaj var zaten. Birini durdur ya da bitmesini bekle.
 error-broadcast-gone = Böyle bir mesaj yok.
+error-moment-unreadable = Bunu okuyamadım. Gün ve saati şöyle yaz: yarın 10.00, cumartesi 17.30 ya da 28.11. 9.00.

@@ -20,6 +20,8 @@ job-tidy = Bitenleri temizleme
 job-activate = Bekleyen puanlar kullanılabilir olur
 job-expire = Son günü geçen puanlar biter
 job-tiers = Kazanılan, korunan ve yitirilen seviyeler
+job-reminders = Biten puanları hatırlatma ve doğum günü kutlamaları
 job-watch = Olağan dışı çalışan–üye eşlerine bakış
+job-win-back = Uzun süredir gelmeyen üyelere teklif
 
 button-desk-timetable = ⏱ Zaman çizelgesi

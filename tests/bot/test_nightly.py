@@ -29,7 +29,7 @@ from tests.bot.actions.shop import AYSE, BORA, CASHIER, OWNER, PROGRAMME, Shop
 TIERS = replace(
     PROGRAMME, purchases_a_day=None, tiers=(Tier(name="Silver", threshold=100), Tier(name="Gold", threshold=300))
 )
-ORDER = ["activate", "expire", "tiers", "reminders", "watch"]
+ORDER = ["activate", "expire", "tiers", "reminders", "watch", "win-back"]
 MILLISECOND = timedelta(milliseconds=1)
 
 

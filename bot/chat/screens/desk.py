@@ -13,6 +13,7 @@ _MANAGER = (
     ("catalogue", "issue"),
     ("refund", "redemptions"),
     ("campaigns", "doubleday"),
+    ("broadcast", "win-back"),
     ("poster", "waiting"),
 )
 _OWNER = (("staff", "programme"), ("budget", "timetable"))

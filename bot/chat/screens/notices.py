@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.chat.screens import reminders, tiers
+from bot.chat.screens import reminders, tiers, win_back
 from bot.chat.screens.available import available
+from bot.chat.screens.broadcasts import message
 from bot.chat.screens.earning import with_extras
 from bot.chat.screens.joining import offers_row
 from bot.chat.screens.nearly import reward_row, with_nearly
@@ -95,6 +96,7 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "voucher-lapses-soon": _voucher,
     "points-available": _one("button-rewards", "rewards"),
     "offers-again": _offers,
+    "win-back": win_back.away_rows,
     "voucher-lapsed": _one("button-rewards", "rewards"),
     "voucher-lapsed-late": _one("button-rewards", "rewards"),
     "voucher-given-back": _one("button-rewards", "rewards"),
@@ -115,14 +117,25 @@ _TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {
     "odd-pairs": odd_pairs,
     "points-ending": reminders.points_ending,
     "programme-set": _programme_set,
+    "win-back": win_back.away,
     "tier-won": tiers.won,
     "voucher-lapses-soon": lapses_soon,
     "points-available": available,
 }
 
 
+def _message(speaker: Speaker, data: _Data) -> Screen:
+    return message(speaker, data["merchant"], data["text"], data["picture"])
+
+
+# Notices that are made elsewhere, whole.
+_SCREENS: dict[str, Callable[[Speaker, _Data], Screen]] = {"broadcast-message": _message}
+
+
 def notice(speaker: Speaker, name: str, data: _Data) -> Screen:
     """The screen of a notice; money, dates and roles in its data are put into the person's language."""
+    if name in _SCREENS:
+        return _SCREENS[name](speaker, data)
     buttons = _BUTTONS.get(name)
     if name in _TEXTS:
         return Screen(text=_TEXTS[name](speaker, data), rows=buttons(speaker, data) if buttons else ())

@@ -36,6 +36,7 @@ from bot.actions.reviews import approve, refuse
 from bot.actions.reward_editing import change_reward
 from bot.actions.settle import settle_members
 from bot.actions.undo import not_mine, undo
+from bot.actions.winning_back import win_back
 from bot.document import Document
 from bot.document.drafts import fingerprint, with_value
 from bot.document.matters import SETTINGS
@@ -308,6 +309,27 @@ def what_waited_comes(file: File) -> Scene:
     return settle_members, {"member_ids": [1, 2]}
 
 
+def _wins_back(*args: Any, **given: Any) -> None:
+    # How many offers were written is another number the second time.
+    win_back(*args, **given)
+
+
+def are_won_back(file: File) -> Scene:
+    _bora(file)
+    for telegram_id in (AYSE, BORA):
+        file.write(people.set_choice, telegram_id, "offers", 1)
+    last_visit = file.now.date()
+    file.now += timedelta(days=30)
+    today = file.now.date()
+    return _wins_back, {
+        "merchant_id": 1,
+        "last_visit": last_visit,
+        "night": today,
+        "today": today,
+        "member_ids": [1, 2],
+    }
+
+
 SCENES: dict[str, Callable[[File], Scene]] = {
     scene.__name__: scene
     for scene in (
@@ -339,6 +361,7 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         is_forgotten,
         is_settled,
         what_waited_comes,
+        are_won_back,
     )
 }
 

@@ -83,9 +83,10 @@ class Counter:
         message = {"message_id": 5, "date": 1, "chat": self._chat(who), "from": self._user(who), "text": text}
         return await self._handle(who, {"message": message | {"entities": entities}}, row)
 
-    async def send_photo(self, who: int, *file_ids: str) -> Answer:
+    async def send_photo(self, who: int, *file_ids: str, caption: str = "") -> Answer:
         """A photo in private, in sizes from small to large."""
-        return await self._send(who, {"photo": [{"file_id": file_id, "file_size": 9} for file_id in file_ids]})
+        sizes = [{"file_id": file_id, "file_size": 9} for file_id in file_ids]
+        return await self._send(who, {"photo": sizes} | ({"caption": caption} if caption else {}))
 
     async def send_file(self, who: int, name: str, content: bytes) -> Answer:
         """A document in private."""
