@@ -136,7 +136,8 @@ def _is_for(me: Diary, wave: Wave, now: datetime) -> bool:
     if wave.campaign is not None:
         return may_have(me, wave.campaign)
     assert wave.message is not None
-    name, number = wave.message.segment
+    name: str = wave.message.segment[0]
+    number: int = wave.message.segment[1] or 0
     today = day_in(HOME, wave.starts)
     here = [day for shop, day in me.visits if shop == wave.message.shop]
     if name == "tier":
@@ -148,7 +149,7 @@ def _is_for(me: Diary, wave: Wave, now: datetime) -> bool:
     if name == "balance":
         return me.purse.spendable(now) > number
     if name == "born":
-        return bool(int((me.settings.birthday or "0")[:2]) == number)
+        return int((me.settings.birthday or "0")[:2]) == number
     return True
 
 

@@ -83,15 +83,15 @@ class Story:
         return [event for event in self.events if event.who in SHOPS.values()]
 
 
-def write(seed: int, members: int, first: date, last: date, down: date, *, every: int = 5) -> Story:
+def write(seed: int, members: int, first: date, last: date, down: date, *, every: int = 5, calm: int = 1) -> Story:
     """A story of so many members from one date to another, with a week of silence from `down` on; `every` so many days
-    a shop has something to announce.
+    a shop has something to announce; in a `calm` story everything else is so many times as rare.
     """
     random = Random(seed)
     people = range(FIRST_MEMBER, FIRST_MEMBER + members)
     begins, ends = instant(HOME, first), instant(HOME, last)
     silence = instant(HOME, down, 13 * 60), instant(HOME, down + timedelta(days=7), 3 * 60)
-    events = [event for who in people for event in _life(random, who, people, begins, ends)]
+    events = [event for who in people for event in _life(random, who, people, begins, ends, calm)]
     events += _desk(random, first, last, every)
     events = [event for event in events if not silence[0] <= event.at < silence[1]]
     # One thing at a time for each: what two things at one tick come to would be an accident.
@@ -130,7 +130,7 @@ def _open(random: Random, at: datetime, ends: datetime) -> datetime | None:
     return found if found < ends else None
 
 
-def _life(random: Random, who: int, people: range, begins: datetime, ends: datetime) -> list[Event]:
+def _life(random: Random, who: int, people: range, begins: datetime, ends: datetime, calm: int) -> list[Event]:
     """One member from joining on: settings, visits, rewards, absences."""
     days = (ends - begins).days
     joined = _open(random, begins + timedelta(days=0 if random.random() < 0.7 else random.randrange(days)), ends)
@@ -142,8 +142,8 @@ def _life(random: Random, who: int, people: range, begins: datetime, ends: datet
     for name, value in _choices(random):
         events.append(Event(at, who, "set", (name, value)))
         at += TICK
-    events += _visits(random, who, at, ends)
-    events += _changes(random, who, at, ends)
+    events += _visits(random, who, at, ends, calm)
+    events += _changes(random, who, at, ends, calm)
     return events
 
 
@@ -173,7 +173,7 @@ def _birthday(random: Random) -> str:
     return f"{day:%m-%d}"
 
 
-def _visits(random: Random, who: int, at: datetime, ends: datetime) -> list[Event]:
+def _visits(random: Random, who: int, at: datetime, ends: datetime, calm: int) -> list[Event]:
     habit = random.random()
     gaps = (3, 9) if habit < 0.15 else (8, 40) if habit < 0.7 else (20, 90)
     left = random.randrange(1, 4) if habit > 0.8 else 10_000
@@ -188,7 +188,7 @@ def _visits(random: Random, who: int, at: datetime, ends: datetime) -> list[Even
             if random.random() < 0.4:
                 events += _reward(random, who, visit + TICK)
         left -= 1
-        at += timedelta(days=random.randrange(*gaps))
+        at += timedelta(days=calm * random.randrange(*gaps))
         if random.random() < 0.1:
             at = visit + timedelta(days=1)
     return [event for event in events if event.at < ends]
@@ -206,10 +206,10 @@ def _reward(random: Random, who: int, at: datetime) -> list[Event]:
     return events
 
 
-def _changes(random: Random, who: int, at: datetime, ends: datetime) -> list[Event]:
+def _changes(random: Random, who: int, at: datetime, ends: datetime, calm: int) -> list[Event]:
     """Once in a while: another choice, silence and a return, or farewell."""
     events: list[Event] = []
-    months = max(1, (ends - at).days // 30)
+    months = max(1, (ends - at).days // (30 * calm))
     for _ in range(months):
         kind = random.random()
         then = _open(random, at + timedelta(days=random.randrange(max(1, (ends - at).days))), ends)

@@ -49,4 +49,4 @@ async def test_other_quarters_do_so_too(seed: int, empty_sqlite_url: str) -> Non
 async def test_a_year_of_10_000_members_brings_exactly_the_messages_that_a_list_by_hand_says(
     empty_sqlite_url: str,
 ) -> None:
-    assert await heard_beside_expected(write(1, 10_000, *YEAR, every=25), empty_sqlite_url) == ""
+    assert await heard_beside_expected(write(1, 10_000, *YEAR, every=25, calm=2), empty_sqlite_url) == ""
