@@ -69,7 +69,7 @@ async def test_a_referral_bonus_is_named_as_one(shop: Shop) -> None:
     await shop.buy(BORA, 5)
     shop.pass_time(days=14)
     await shop.settle()
-    assert await said(shop) == ["🎉 Your bonus for a friend is here: 10 points to spend now."]
+    assert await said(shop) == ["🎉 Your invitation bonus is here: 10 points to spend now."]
 
 
 async def test_what_of_the_points_is_a_bonus_is_said(shop: Shop) -> None:
@@ -81,7 +81,9 @@ async def test_what_of_the_points_is_a_bonus_is_said(shop: Shop) -> None:
     await shop.buy(AYSE, 24)
     shop.pass_time(days=1)
     await shop.settle()
-    assert await said(shop) == ["🐖 34 points that waited are yours to spend now. 10 of them are a bonus for a friend."]
+    assert await said(shop) == [
+        "🐖 34 points that waited are yours to spend now. 10 of them are from your invitation bonus."
+    ]
 
 
 async def test_what_paid_a_debt_is_not_among_the_points_and_said(shop: Shop) -> None:
