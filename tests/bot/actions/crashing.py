@@ -165,6 +165,7 @@ def starts_a_campaign(file: File) -> Scene:
     return start_campaign, {
         "telegram_id": OWNER,
         "plan": Plan(name="Double", first_day=today, last_day=today, multiplier_percent=200),
+        "announce": True,
     }
 
 

@@ -12,7 +12,7 @@ from bot.actions.action import CauseReused
 from bot.actions.at_the_till import answer, ask_to_use
 from bot.actions.broadcasts import plan_message, stop_broadcast
 from bot.actions.budget import set_budget
-from bot.actions.campaigns import end_campaign, pause_campaign, resume_campaign, start_campaign
+from bot.actions.campaigns import end_campaign, pause_campaign, resume_campaign, start_campaign, stop_announcement
 from bot.actions.card import show_card
 from bot.actions.catalogue import add_reward, retire_reward
 from bot.actions.codes import issue_code, use_code
@@ -233,7 +233,7 @@ async def _removes(shop: Shop) -> Prepared:
 async def _starts_campaign(shop: Shop) -> Prepared:
     day = shop.now.date() + timedelta(days=7)
     plan = Plan(name="Double", first_day=day, last_day=day, multiplier_percent=200)
-    given = {"telegram_id": OWNER, "plan": plan}
+    given = {"telegram_id": OWNER, "plan": plan, "announce": True}
     return start_campaign, given, {**given, "plan": replace(plan, multiplier_percent=300)}
 
 
@@ -248,6 +248,11 @@ async def _resumes_campaign(shop: Shop) -> Prepared:
     pauses, given, other = await _pauses_campaign(shop)
     await shop.act(pauses, **given)
     return resume_campaign, given, other
+
+
+async def _stops_announcement(shop: Shop) -> Prepared:
+    _, given, other = await _pauses_campaign(shop)
+    return stop_announcement, given, other
 
 
 async def _ends_campaign(shop: Shop) -> Prepared:
@@ -316,6 +321,7 @@ ACTIONS = [
     _starts_campaign,
     _pauses_campaign,
     _resumes_campaign,
+    _stops_announcement,
     _ends_campaign,
     _plans_a_message,
     _stops_a_message,
