@@ -12,8 +12,8 @@ from storage import people
 from storage.database import Tx
 from storage.people import Person
 
-# The question does not come in one breath with the receipt.
-A_MOMENT = timedelta(minutes=1)
+# The receipt is read first, and the phone is still in the hand.
+A_MOMENT = timedelta(seconds=3)
 
 
 def ask_once_more(tx: Tx, cause: Cause, customer: Person) -> None:

@@ -21,6 +21,7 @@ from loyalty.model import (
 )
 from loyalty.redeeming import GivenBack, give_back, take
 from loyalty.settling import Step
+from loyalty.vouchers import is_brief
 from storage import ledger, members, rewards, vouchers
 from storage.database import Tx
 
@@ -236,7 +237,9 @@ class Book:
         if given.lost:
             told["lost"] = given.lost
         notice = "voucher-lapsed-late" if given.lost else "voucher-lapsed"
-        tell_member(self.tx, self.cause, voucher.member_id, notice, told, key=key)
+        # Who held it for days is not waiting for it at the till: that can be said by day.
+        later = not is_brief(voucher.created_at, voucher.expires_at)
+        tell_member(self.tx, self.cause, voucher.member_id, notice, told, key=key, reminder=later)
 
     def _expire(self, member_id: int, part: Allocation) -> None:
         # Points may come back to a lot that had expired before: one row more for what then remained.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.actions.broadcasts import BroadcastSeen, seen
-from bot.chat.screens.broadcasts import progress
+from bot.chat.screens.announcements import how_it_goes
 from bot.chat.screens.screen import Screen
 from bot.receive.care import DATABASE_OUT_OF_REACH
 from bot.telegram import Blocked, CallFailed, Paused, Refused, Telegram
@@ -77,22 +77,25 @@ class Progress:
     async def run(self) -> None:
         """Works until it is cancelled."""
         while True:
-            begun = time.monotonic()
+            counting = 0.0
             try:
-                await self.round()
+                counting = await self.round()
             except DATABASE_OUT_OF_REACH as error:
                 _log.warning("progress_postponed", error=type(error).__name__)
             # Counting very many messages must not keep a thread busy.
-            await self._sleep(max(self._every_seconds, _REST_BY_WORK * (time.monotonic() - begun)))
+            await self._sleep(max(self._every_seconds, _REST_BY_WORK * counting))
 
-    async def round(self) -> None:
-        """Brings every message up to date that can be."""
+    async def round(self) -> float:
+        """Brings every message up to date that can be; returns for how many seconds it was counted what to show."""
+        begun = time.monotonic()
         found = await self._database.read(watched)
+        counting = time.monotonic() - begun
         here = {(one.telegram_id, one.message_id) for one in found}
         self._shown = {message: screen for message, screen in self._shown.items() if message in here}
         for one in found:
             if not await self._show(one):
-                return
+                break
+        return counting
 
     async def _show(self, one: Watched) -> bool:
         """False when nothing more should be sent for now."""
@@ -101,7 +104,7 @@ class Progress:
             await self._forget(one)
             return True
         speaker = self._texts.speaker(one.watcher.chosen_language, one.watcher.telegram_language, one.watcher.zone)
-        screen = progress(speaker, one.seen)
+        screen = how_it_goes(speaker, one.seen)
         if self._shown.get(message) != screen:
             try:
                 if not await self._telegram.pacing.turn(one.telegram_id):

@@ -21,19 +21,10 @@ from bot.actions.sending import Push
 from bot.chat.screens.screen import Screen
 from bot.clock import Clock
 from bot.http.metrics import Metrics
-from bot.push.pacing import Pacing
-from bot.receive.care import DATABASE_OUT_OF_REACH
+from bot.push.delivery import Delivery
+from bot.push.pacing import WINDOW_SECONDS, Pacing
 from bot.receive.frames import frames
-from bot.telegram import (
-    Blocked,
-    Conflict,
-    MaybeDelivered,
-    NotDelivered,
-    Paused,
-    Refused,
-    Telegram,
-    TokenRefused,
-)
+from bot.telegram import Telegram
 from loyalty.courtesy import Silence, Sort
 from loyalty.model import Programme
 from storage import outbox
@@ -46,7 +37,6 @@ TICK_SECONDS = 1.0  # how often the clock is read while nothing is due; it may j
 LOOK_SECONDS = 10.0  # how often the table is looked at without a reason
 MOMENT_SECONDS = 0.05
 FIRST_AGAIN_MS = 500
-LAST_AGAIN_MS = 60_000
 
 _RENDER_TRIES = 3
 
@@ -84,15 +74,15 @@ class Sender:
         self._render = render
         self._programme = programme
         self._metrics = metrics or Metrics()
-        self._wall = wall
         self._tick_seconds = tick_seconds
         self._first_again_ms = first_again_ms
+        again = timedelta(milliseconds=first_again_ms)
+        self._delivery = Delivery(database, telegram, clock, self._metrics, wall, tick_seconds, again)
         self._sending: dict[int, asyncio.Task[None]] = {}  # by row id
         self._chats: set[int] = set()  # those being sent to
         self._promised = 0  # leased, but not counted by the pacing yet
         self._beyond: dict[Sort, outbox.Place] = {}
         self._due_ms: int | None = None  # when the next row is due, if that is known
-        self._kept_pause_ms = 0  # until when, by the wall, a pause is remembered
         self._news = asyncio.Event()
         self._stopping = False
         self._waited = asyncio.Event()  # for what was under way when it was to stop
@@ -125,11 +115,10 @@ class Sender:
         self._news.set()
 
     async def _begin(self) -> None:
-        left = await self._steadily(sending.abandon, self._clock.now(), all_leased=True)
-        remaining = await self._steadily(outbox.remaining_pause_seconds, round(self._wall() * 1000))
-        if remaining > 0:
-            self._pacing.pause(remaining)
-            self._kept_pause_ms = self._wall_ms(remaining)
+        # What the process before this one sent in the last second is written nowhere: let that second pass.
+        await self._pacing.pass_time(WINDOW_SECONDS)
+        left = await self._delivery.steadily(sending.abandon, self._clock.now(), all_leased=True)
+        remaining = await self._delivery.take_up_pause()
         _log.info("sender_started", left_by_a_crash=left, paused_seconds=round(remaining, 1))
 
     async def _round(self) -> tuple[float, float | None]:
@@ -139,7 +128,7 @@ class Sender:
         self._due_ms = None
         try:
             if self._pacing.paused_seconds > 0:
-                await self._keep_pause()
+                await self._delivery.keep_pause()
                 return LOOK_SECONDS, None
             room = min(AT_ONCE - len(self._sending), self._pacing.room() - self._promised)
             if room <= 0:
@@ -163,7 +152,7 @@ class Sender:
             self._count(taken)
             for push in taken.pushes:
                 if self._stopping:
-                    await self._steadily(sending.put_back, push)
+                    await self._delivery.put_back(push)
                 else:
                     self._begin_sending(push)
             if taken.silent or taken.postponed or len(taken.pushes) == room:
@@ -181,14 +170,6 @@ class Sender:
             self._metrics.pushed(sort, "skipped")
         for sort in taken.postponed:
             self._metrics.postponed[sort].inc()
-
-    async def _keep_pause(self) -> None:
-        """Remember a pause that a reply was asked for, too."""
-        remaining = self._pacing.paused_seconds
-        until_ms = self._wall_ms(remaining)
-        if until_ms > self._kept_pause_ms + 1000:
-            await self._database.write(outbox.remember_pause, until_ms, remaining)
-            self._kept_pause_ms = until_ms
 
     async def _rest(self, seconds: float, by_pacing: float | None) -> None:
         """Wait for news, for what is due by the programme's clock (which may jump), or for so long."""
@@ -242,20 +223,20 @@ class Sender:
             finally:
                 self._promised -= 1
             if screen is not None:
-                await self._deliver(push, screen)
+                await self._delivery.deliver(push, screen)
         except Exception as error:
             _log.error("push_stuck", alert=True, row=push.id, error=type(error).__name__, at=frames(error))
-            await self._end(push, "dead", type(error).__name__)
+            await self._delivery.end(push, "dead", type(error).__name__)
 
     async def _at_its_turn(self, push: Push) -> Screen | None:
         """The message, or None when the row has been ended or put back instead."""
         screen = await self._screen(push)
         if screen is None:
-            await self._end(push, "skipped", Silence.NOTHING_TO_SAY)
+            await self._delivery.end(push, "skipped", Silence.NOTHING_TO_SAY)
             return None
         # What had to wait so long that the hour is another one is decided upon again.
         if not await self._pacing.turn(push.telegram_id) or self._now_ms() >= push.until_ms:
-            await self._steadily(sending.put_back, push)
+            await self._delivery.put_back(push)
             return None
         return screen
 
@@ -272,57 +253,6 @@ class Sender:
                     raise
                 await asyncio.sleep(self._first_again_ms / 1000)
         return None
-
-    async def _deliver(self, push: Push, screen: Screen) -> None:
-        try:
-            await self._telegram.push(push.telegram_id, screen)
-        except Blocked:
-            await self._steadily(sending.blocked, push, self._clock.now())
-            self._metrics.pushed(push.sort, "skipped")
-        except Paused as pause:
-            self._pacing.pause(pause.retry_after_seconds)
-            self._kept_pause_ms = self._wall_ms(pause.retry_after_seconds)
-            _log.warning("sender_paused", seconds=pause.retry_after_seconds)
-            await self._steadily(outbox.remember_pause, self._kept_pause_ms, pause.retry_after_seconds)
-            await self._steadily(sending.put_back, push)
-        except (NotDelivered, TokenRefused, Conflict) as error:
-            await self._again(push, type(error).__name__)
-        except MaybeDelivered:
-            if push.sort is Sort.OFFER or push.again:
-                await self._end(push, "uncertain", "MaybeDelivered")
-            else:
-                await self._again(push, outbox.UNCERTAIN)
-        except Refused as refusal:
-            # Telegram's sentence up to the first quotation: what follows may be a piece of the message.
-            why = refusal.description.partition('"')[0]
-            _log.error("push_refused", alert=True, row=push.id, notice=push.notice, why=why)
-            await self._end(push, "dead", "Refused")
-        else:
-            await self._end(push, "sent")
-
-    async def _again(self, push: Push, why: str) -> None:
-        """Put the row back for another try, later each time."""
-        self._metrics.put_back.inc()
-        # A row that was perhaps delivered keeps saying so, whatever happens to its second copy.
-        why = outbox.UNCERTAIN if push.again else why
-        wait = timedelta(milliseconds=min(LAST_AGAIN_MS, self._first_again_ms * 2 ** min(push.attempts, 20)))
-        await self._steadily(sending.put_back, push, not_before=self._clock.now() + wait, why=why)
-
-    async def _end(self, push: Push, state: outbox.End, why: str | None = None) -> None:
-        await self._steadily(sending.finish, push, state, self._clock.now(), why)
-        self._metrics.pushed(push.sort, state)
-
-    async def _steadily(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Write as soon as the database can be reached: what was sent must not be forgotten."""
-        while True:
-            try:
-                return await self._database.write(fn, *args, **kwargs)
-            except DATABASE_OUT_OF_REACH as error:
-                _log.warning("outbox_out_of_reach", error=type(error).__name__)
-                await asyncio.sleep(self._tick_seconds)
-
-    def _wall_ms(self, seconds_from_now: float) -> int:
-        return round((self._wall() + seconds_from_now) * 1000)
 
     def _now_ms(self) -> int:
         return round(self._clock.now().timestamp() * 1000)

@@ -173,13 +173,13 @@ notice-points-available = 🐖 { $points ->
         [one] 1 point that waited is yours to spend now.
        *[other] { $points } points that waited are yours to spend now.
     }
-notice-points-available-bonus = 🎉 Your bonus for a friend is here: { $points ->
+notice-points-available-bonus = 🎉 Your invitation bonus is here: { $points ->
         [one] 1 point
        *[other] { $points } points
     } to spend now.
 notice-points-available-of-them = { $points ->
-        [one] 1 of them is a bonus for a friend.
-       *[other] { $points } of them are a bonus for a friend.
+        [one] 1 of them is from your invitation bonus.
+       *[other] { $points } of them are from your invitation bonus.
     }
 notice-points-available-debt = { $debt ->
         [one] 1 more paid what you owed.

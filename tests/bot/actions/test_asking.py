@@ -25,12 +25,12 @@ async def asked(shop: Shop) -> bool:
 
 
 @pytest.mark.parametrize("answer", [None, 0])
-async def test_who_said_no_or_nothing_is_asked_a_minute_after_the_first_points(shop: Shop, answer: int | None) -> None:
+async def test_who_said_no_or_nothing_is_asked_a_moment_after_the_first_points(shop: Shop, answer: int | None) -> None:
     await shop.join(AYSE)
     await shop.database.write(people.set_choice, AYSE, "offers", answer)
     await shop.buy(AYSE, 12)
     assert not await asked(shop)
-    shop.pass_time(minutes=1)
+    shop.pass_time(seconds=3)
     [screen] = await heard(shop, AYSE)
     assert "points count double" in screen.text
     assert "birthday" in screen.text
@@ -42,13 +42,13 @@ async def test_who_said_no_or_nothing_is_asked_a_minute_after_the_first_points(s
 async def test_they_are_asked_once_for_all(shop: Shop) -> None:
     await shop.join(AYSE)
     await shop.buy(AYSE, 12)
-    shop.pass_time(minutes=1)
+    shop.pass_time(seconds=3)
     assert await asked(shop)
     # Long after the row of the first time has been dropped.
     await shop.run("DELETE FROM outbox")
     shop.pass_time(days=30)
     await shop.buy(AYSE, 12)
-    shop.pass_time(minutes=1)
+    shop.pass_time(seconds=3)
     assert not await asked(shop)
 
 
@@ -64,11 +64,11 @@ async def test_who_said_yes_is_not_asked_and_nothing_is_written(shop: Shop) -> N
     assert await shop.later(AYSE) == [NOTICE]
 
 
-async def test_who_said_yes_in_that_minute_is_not_asked(shop: Shop) -> None:
+async def test_who_said_yes_in_that_moment_is_not_asked(shop: Shop) -> None:
     await shop.join(AYSE)
     await shop.buy(AYSE, 12)
     await shop.database.write(people.set_choice, AYSE, "offers", 1)
-    shop.pass_time(minutes=1)
+    shop.pass_time(seconds=3)
     assert not await asked(shop)
     assert await heard_of(shop, AYSE, NOTICE) == ["nothing-to-say"]
 
@@ -98,7 +98,7 @@ async def test_the_question_waits_until_quiet_hours_are_over_and_can_be_switched
     shop.now = datetime(2026, 11, 21, 18, tzinfo=UTC)
     for who in (AYSE, BORA):
         await shop.buy(who, 12)
-    shop.pass_time(minutes=1)
+    shop.pass_time(seconds=3)
     assert not await asked(shop)
     shop.now = datetime(2026, 11, 22, 5, tzinfo=UTC)
     assert await asked(shop)
@@ -122,7 +122,7 @@ async def test_a_purchase_handled_again_asks_once(shop: Shop) -> None:
     cause = shop.cause()
     for _ in range(2):
         await shop.redo(cause, record_purchase, telegram_id=CASHIER, amount=1200, receipt=None, till_code=code)
-        shop.pass_time(minutes=1)
+        shop.pass_time(seconds=3)
     assert await shop.later(AYSE) == [NOTICE]
 
 

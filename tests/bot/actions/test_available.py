@@ -69,7 +69,7 @@ async def test_a_referral_bonus_is_named_as_one(shop: Shop) -> None:
     await shop.buy(BORA, 5)
     shop.pass_time(days=14)
     await shop.settle()
-    assert await said(shop) == ["🎉 Your bonus for a friend is here: 10 points to spend now."]
+    assert await said(shop) == ["🎉 Your invitation bonus is here: 10 points to spend now."]
 
 
 async def test_what_of_the_points_is_a_bonus_is_said(shop: Shop) -> None:
@@ -81,7 +81,9 @@ async def test_what_of_the_points_is_a_bonus_is_said(shop: Shop) -> None:
     await shop.buy(AYSE, 24)
     shop.pass_time(days=1)
     await shop.settle()
-    assert await said(shop) == ["🐖 34 points that waited are yours to spend now. 10 of them are a bonus for a friend."]
+    assert await said(shop) == [
+        "🐖 34 points that waited are yours to spend now. 10 of them are from your invitation bonus."
+    ]
 
 
 async def test_what_paid_a_debt_is_not_among_the_points_and_said(shop: Shop) -> None:
@@ -127,6 +129,16 @@ async def test_what_a_manager_has_approved_is_not_told_of_twice(shop: Shop) -> N
     await shop.settle()
     assert (await shop.points(AYSE), await shop.points(BORA)) == ((10, 0, 0, 0), (45, 0, 0, 0))
     assert await heard_of(shop, AYSE, NOTICE) == await heard_of(shop, BORA, NOTICE) == []
+
+
+async def test_what_a_manager_approved_for_later_is_told_of_when_it_comes(shop: Shop) -> None:
+    shop.programme = replace(HELD_BACK, purchases_a_day=0)
+    await shop.join(AYSE)
+    await shop.buy(AYSE, 30)
+    await shop.act(approve, telegram_id=MANAGER, review_id=1)
+    shop.pass_time(days=1)
+    await shop.settle()
+    assert await said(shop) == ["🐖 30 points that waited are yours to spend now."]
 
 
 async def test_points_that_came_and_went_while_nobody_looked_are_not_told_of(shop: Shop) -> None:

@@ -93,6 +93,22 @@ async def test_nobody_hears_of_a_voucher_that_was_used_cancelled_or_lapsed(shop:
     assert await heard_of(shop, AYSE, NOTICE) == ["nothing-to-say"] * 3
 
 
+@pytest.mark.parametrize(("days", "told_at_night"), [(0, True), (2, False)])
+async def test_that_a_voucher_of_many_days_has_lapsed_is_said_by_day(
+    shop: Shop, days: int, told_at_night: bool
+) -> None:
+    if days:
+        shop.programme = replace(shop.programme, voucher_life=timedelta(days=days))
+    shop.now = datetime(2026, 11, 21, 22, tzinfo=UTC)
+    await holding(shop)
+    shop.now += shop.programme.voucher_life
+    await shop.settle()
+    assert any("lapsed" in screen.text for screen in await heard(shop, AYSE)) == told_at_night
+    shop.pass_time(hours=10)
+    await heard(shop, AYSE)
+    assert await heard_of(shop, AYSE, "voucher-lapsed") == ["sent"]
+
+
 async def test_nobody_hears_of_a_voucher_that_somebody_else_holds_now(shop: Shop) -> None:
     await holding(shop)
     await shop.join(BORA, "Bora Can")

@@ -1,81 +1,18 @@
 """What of the outbox is sent now, later or never, on both engines."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.actions import sending
-from bot.actions.sending import Look, Push, Taken
+from bot.actions.sending import Look
 from loyalty.courtesy import Silence, Sort
-from loyalty.model import Programme
-from storage import outbox, people
-from storage.audit import audit
-from storage.database import Database, Row, Tx
-from storage.rows import instant, ms
-
-NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-NIGHT = datetime(2026, 11, 21, 23, tzinfo=UTC)
-MORNING = datetime(2026, 11, 22, 8, tzinfo=UTC)
-PROGRAMME = Programme(zone=ZoneInfo("UTC"), currency="EUR", exponent=2)
-REMINDER: dict[str, Any] = {"reminder": True}
-OFFER: dict[str, Any] = {"service_class": "offer"}
-
-
-def add(tx: Tx, /, telegram_id: int, **choices: Any) -> None:
-    people.meet(tx, telegram_id, "Ayşe", "tr", NOON)
-    for name, value in {"offers": 1, **choices}.items():
-        tx.run(f"UPDATE people SET {name} = $1 WHERE telegram_id = $2", value, telegram_id)  # noqa: S608
-
-
-def put(
-    tx: Tx, /, key: str, telegram_id: int = 7, *, at: datetime = NOON, until: datetime | None = None, **how: Any
-) -> None:
-    options: dict[str, Any] = {"service_class": "service", "notice": "hello", "data": {"n": key}} | how
-    end_ms = ms(until or at + timedelta(days=7))
-    outbox.put(tx, key=key, telegram_id=telegram_id, now_ms=ms(at), pointless_after_ms=end_ms, **options)
-
-
-class Post:
-    """The outbox with a sender that leases and does not send."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.programme = PROGRAMME
-
-    async def put(self, key: str, telegram_id: int = 7, **how: Any) -> None:
-        await self.database.write(put, key, telegram_id, **how)
-
-    async def add(self, telegram_id: int, **choices: Any) -> None:
-        await self.database.write(add, telegram_id, **choices)
-
-    async def look(self, now: datetime, busy: frozenset[int] = frozenset(), beyond: Any = None) -> Look:
-        return await self.database.read(sending.look, now, busy, beyond or {})
-
-    async def take(self, now: datetime, room: int = 32) -> Taken:
-        found = await self.look(now)
-        return await self.database.write(sending.take, self.programme, found.rows, now, room)
-
-    async def finish(self, push: Push, state: outbox.End, now: datetime = NOON) -> None:
-        await self.database.write(sending.finish, push, state, now)
-
-    async def row(self, key: str) -> tuple[str, str | None, datetime]:
-        """State, error and not_before."""
-
-        def read(tx: Tx) -> Row | None:
-            return tx.one("SELECT state, error, not_before FROM outbox WHERE key = $1", key)
-
-        row = await self.database.read(read)
-        assert row is not None
-        return row["state"], row["error"], instant(row["not_before"])
-
-    async def offered(self, telegram_id: int = 7) -> str | None:
-        assert await self.database.read(audit) == []
-        person = await self.database.read(people.person, telegram_id)
-        assert person is not None
-        return person.offered_on
+from storage import outbox
+from storage.database import Database, Tx
+from storage.rows import ms
+from tests.bot.actions.post import MORNING, NIGHT, NOON, OFFER, PROGRAMME, REMINDER, Post, put, said
 
 
 @pytest.fixture
@@ -83,10 +20,6 @@ async def post(database: Database) -> Post:
     post = Post(database)
     await post.add(7)
     return post
-
-
-def said(taken: Taken) -> list[str]:
-    return [push.data for push in taken.pushes]
 
 
 async def test_urgent_notices_go_before_reminders_and_these_before_offers(post: Post) -> None:
@@ -171,81 +104,6 @@ async def test_nothing_is_said_to_who_is_forgotten_or_after_it_has_become_pointl
     assert (await post.take(NOON + timedelta(milliseconds=1))).pushes == []
     assert (await post.row("nobody"))[:2] == ("skipped", "forgotten")
     assert (await post.row("stale"))[:2] == ("skipped", "pointless")
-
-
-async def test_a_second_offer_waits_for_the_next_local_day(post: Post) -> None:
-    await post.put("first", **OFFER)
-    await post.put("second", **OFFER)
-    assert said(await post.take(NOON)) == ['{"n":"first"}']
-    assert await post.offered() == "2026-11-21"
-    assert (await post.take(NOON)).postponed == [Sort.OFFER]
-    assert await post.row("second") == ("ready", None, MORNING)
-    assert said(await post.take(MORNING)) == ['{"n":"second"}']
-    assert await post.offered() == "2026-11-22"
-
-
-async def test_two_offers_in_one_transaction_are_one_and_a_later_one(post: Post) -> None:
-    await post.put("first", **OFFER)
-    await post.put("second", **OFFER)
-    taken = await post.database.write(sending.take, PROGRAMME, (1, 2), NOON, 32)
-    assert (said(taken), taken.postponed) == (['{"n":"first"}'], [Sort.OFFER])
-
-
-async def test_a_second_offer_that_would_be_pointless_tomorrow_is_skipped(post: Post) -> None:
-    await post.put("first", **OFFER)
-    await post.put("second", until=MORNING - timedelta(minutes=1), **OFFER)
-    await post.take(NOON)
-    assert (await post.take(NOON)).silent == [(Sort.OFFER, Silence.ANOTHER_OFFER)]
-    assert (await post.row("second"))[:2] == ("skipped", "another-offer")
-
-
-async def test_the_day_of_an_offer_is_that_of_the_reader(post: Post) -> None:
-    await post.add(8, zone="Pacific/Apia")
-    at = NOON + timedelta(hours=8)  # ten in the morning of the next day there
-    await post.put("k", 8, at=at, **OFFER)
-    assert len((await post.take(at)).pushes) == 1
-    assert await post.offered(8) == "2026-11-22"
-
-
-@pytest.mark.parametrize("state", ["skipped", "dead"])
-async def test_an_offer_that_ends_unsent_gives_its_day_back(post: Post, state: outbox.End) -> None:
-    await post.put("first", **OFFER)
-    await post.put("second", **OFFER)
-    [push] = (await post.take(NOON)).pushes
-    await post.finish(push, state)
-    assert await post.offered() is None
-    assert said(await post.take(NOON)) == ['{"n":"second"}']
-
-
-@pytest.mark.parametrize("state", ["sent", "uncertain"])
-async def test_an_offer_that_was_or_may_have_been_delivered_keeps_its_day(post: Post, state: outbox.End) -> None:
-    await post.put("first", **OFFER)
-    [push] = (await post.take(NOON)).pushes
-    await post.finish(push, state)
-    assert await post.offered() == "2026-11-21"
-
-
-async def test_an_offer_put_back_takes_its_day_anew(post: Post) -> None:
-    await post.put("first", **OFFER)
-    [push] = (await post.take(NOON)).pushes
-    await post.database.write(sending.put_back, push, not_before=MORNING, why="NotDelivered")
-    assert await post.offered() is None
-    assert (await post.row("first"))[1:] == ("NotDelivered", MORNING)
-    [push] = (await post.take(MORNING)).pushes
-    assert (push.attempts, await post.offered()) == (1, "2026-11-22")
-
-
-async def test_who_blocks_the_bot_loses_no_day_and_hears_nothing_more(post: Post) -> None:
-    await post.put("first", **OFFER)
-    [push] = (await post.take(NOON)).pushes
-    await post.database.write(sending.blocked, push, NOON)
-    assert (await post.row("first"))[:2] == ("skipped", "unreachable")
-    assert await post.offered() is None
-    await post.put("second")
-    assert (await post.take(NOON)).silent == [(Sort.URGENT, Silence.UNREACHABLE)]
-    await post.add(7)  # they write again
-    await post.put("third")
-    assert said(await post.take(NOON)) == ['{"n":"third"}']
 
 
 @pytest.mark.parametrize(

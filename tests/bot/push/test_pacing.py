@@ -96,6 +96,37 @@ async def test_a_pause_that_begins_while_a_push_waits_holds_it_back(pacing: Paci
     assert await waiting is False
 
 
+async def test_room_is_what_may_go_now_and_busy_chats_are_those_of_the_last_second(pacing: Pacing, time: Time) -> None:
+    assert (pacing.room(), pacing.room_wait_seconds(), pacing.busy_chats()) == (30, 0, frozenset())
+    for chat in range(28):
+        await pacing.turn(chat)
+    pacing.replied()
+    assert (pacing.room(), pacing.room_wait_seconds()) == (1, 0)
+    assert pacing.busy_chats() == frozenset(range(28))
+    await pacing.turn(28)
+    assert pacing.room() == 0
+    await pacing.pass_time(pacing.room_wait_seconds() + 0.001)
+    assert (pacing.room(), pacing.busy_chats()) == (30, frozenset())
+    pacing.pause(1)
+    assert pacing.room() == 0
+
+
+async def test_a_group_gets_twenty_replies_a_minute(pacing: Pacing, time: Time) -> None:
+    assert [pacing.group_turn(-5) for _ in range(25)] == [True] * 20 + [False] * 5
+    assert pacing.group_turn(-6)
+    time.now += 59
+    assert not pacing.group_turn(-5)
+    time.now += 2
+    assert [pacing.group_turn(-5) for _ in range(25)] == [True] * 20 + [False] * 5
+
+
+async def test_groups_long_quiet_are_forgotten(pacing: Pacing, time: Time) -> None:
+    for group in range(1000):
+        pacing.group_turn(-group)
+        time.now += 1
+    assert len(pacing._groups) < 100
+
+
 async def test_chats_long_quiet_are_forgotten(pacing: Pacing, time: Time) -> None:
     for chat in range(1000):
         await pacing.turn(chat)
