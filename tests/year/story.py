@@ -136,7 +136,7 @@ def _life(random: Random, who: int, people: range, begins: datetime, ends: datet
     joined = _open(random, begins + timedelta(days=0 if random.random() < 0.7 else random.randrange(days)), ends)
     if joined is None:
         return []
-    inviter = random.choice(people) if random.random() < 0.15 else None
+    inviter = random.choice(people) if random.random() < 0.4 else None
     events = [Event(joined, who, "join", inviter if inviter != who else None)]
     at = joined + TICK
     for name, value in _choices(random):
