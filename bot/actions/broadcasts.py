@@ -34,7 +34,7 @@ MOST_OPEN = 3
 # So long one that has ended is still listed.
 LATELY = timedelta(days=7)
 # So many rows a transaction, and so many members looked at for them, so that no update waits long for the writer.
-HELPING = 200
+HELPING = 100
 WINDOW = 1000
 # So many members at a time are counted.
 COUNTED = 20_000

@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.actions.action import Cause
 from bot.actions.at_the_till import answer, ask_to_use
+from bot.actions.broadcasts import plan_message, serve, stop_broadcast
 from bot.actions.campaigns import end_campaign, start_campaign
 from bot.actions.card import show_card
 from bot.actions.catalogue import add_reward
@@ -31,6 +32,7 @@ from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
 from bot.actions.refund import refund, refund_line
 from bot.actions.refundable import RefundWish
+from bot.actions.reminding import remind, wish
 from bot.actions.reverse import reverse
 from bot.actions.reviews import approve, refuse
 from bot.actions.reward_editing import change_reward
@@ -40,15 +42,17 @@ from bot.actions.winning_back import win_back
 from bot.document import Document
 from bot.document.drafts import fingerprint, with_value
 from bot.document.matters import SETTINGS
-from loyalty.model import Role
+from loyalty.model import Programme, Role
 from loyalty.plans import Plan
+from loyalty.segments import Segment
 from storage import people
 from storage.audit import audit
-from storage.database import Value
+from storage.database import Tx, Value
+from storage.reminders import PointsEnd
 from storage.rewards import reward
 from storage.sqlite_connection import SqliteTx, connect
 from storage.staff import add_staff
-from tests.bot.actions.shop import AYSE, BAKER, BORA, OWNER, PROGRAMME, START, everything, seal
+from tests.bot.actions.shop import AYSE, BAKER, BORA, CEM, OWNER, PROGRAMME, START, everything, seal
 
 Scene = tuple[Callable[..., Any], dict[str, Any]]
 NEVER = 10**9
@@ -303,6 +307,35 @@ def is_settled(file: File) -> Scene:
     return settle_members, {"member_ids": [1, 2]}
 
 
+def _reminds(tx: Tx, cause: Cause, programme: Programme, **given: Any) -> None:
+    """Done again it writes nothing, so how much it wrote is left out."""
+    remind(tx, cause, programme, **given)
+
+
+def is_reminded(file: File) -> Scene:
+    _bora(file)
+    file.buy(BORA, 2490)
+    ends = [START + timedelta(days=day) for day in (30, 40)]
+    ending = tuple(PointsEnd(member_id=member, expires_at=end) for member in (1, 2) for end in ends)
+    return _reminds, {"today": START.date(), "days": 30, "ending": ending}
+
+
+def _wishes(tx: Tx, cause: Cause, programme: Programme, **given: Any) -> None:
+    wish(tx, cause, programme, **given)
+
+
+def is_greeted(file: File) -> Scene:
+    for member_id, telegram_id in enumerate((AYSE, BORA, CEM, 14, 15), 1):
+        if telegram_id != AYSE:
+            file.write(people.meet, telegram_id, f"Person {telegram_id}", "en", file.now)
+            file.act(join, telegram_id=telegram_id, seal=seal(telegram_id), merchant_id=None)
+        assert file.write(people.person_of, member_id)[0].telegram_id == telegram_id
+        file.write(people.set_choice, telegram_id, "offers", 1)
+    today = START.date()
+    eve = today - timedelta(days=1)
+    return _wishes, {"since": eve, "today": today, "birthday": today, "member_ids": (1, 2, 3, 4, 5)}
+
+
 def what_waited_comes(file: File) -> Scene:
     _bora(file)
     file.buy(BORA, 2490)
@@ -316,9 +349,7 @@ def _wins_back(*args: Any, **given: Any) -> None:
 
 
 def are_won_back(file: File) -> Scene:
-    _bora(file)
-    for telegram_id in (AYSE, BORA):
-        file.write(people.set_choice, telegram_id, "offers", 1)
+    _want_offers(file)
     last_visit = file.now.date()
     file.now += timedelta(days=30)
     today = file.now.date()
@@ -329,6 +360,35 @@ def are_won_back(file: File) -> Scene:
         "today": today,
         "member_ids": [1, 2],
     }
+
+
+def plans_a_message(file: File) -> Scene:
+    _want_offers(file)
+    return plan_message, {"telegram_id": OWNER, "merchant_id": 1, "segment": Segment(), "text": "Figs"}
+
+
+def _serves(tx: Any, cause: Cause, programme: Any, *, broadcast_id: int) -> None:
+    # All helpings in one, and no outcome: the second time there is less to do.
+    while serve(tx, programme, cause.now, broadcast_id).more:
+        pass
+
+
+def a_message_is_written(file: File) -> Scene:
+    plan, given = plans_a_message(file)
+    return _serves, {"broadcast_id": file.act(plan, **given)}
+
+
+def a_message_is_stopped(file: File) -> Scene:
+    _, given = a_message_is_written(file)
+    file.act(_serves, **given)
+    file.act(stop_broadcast, telegram_id=OWNER, broadcast_id=1)
+    return _serves, given
+
+
+def _want_offers(file: File) -> None:
+    _bora(file)
+    for telegram_id in (AYSE, BORA):
+        file.write(people.set_choice, telegram_id, "offers", 1)
 
 
 SCENES: dict[str, Callable[[File], Scene]] = {
@@ -361,8 +421,13 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         goes_beyond_a_limit,
         is_forgotten,
         is_settled,
+        is_reminded,
+        is_greeted,
         what_waited_comes,
         are_won_back,
+        plans_a_message,
+        a_message_is_written,
+        a_message_is_stopped,
     )
 }
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.actions.action import CauseReused
 from bot.actions.at_the_till import answer, ask_to_use
+from bot.actions.broadcasts import plan_message, stop_broadcast
 from bot.actions.budget import set_budget
 from bot.actions.campaigns import end_campaign, pause_campaign, resume_campaign, start_campaign, stop_announcement
 from bot.actions.card import show_card
@@ -35,6 +36,7 @@ from bot.document.matters import SETTINGS
 from loyalty.errors import NotEnoughPoints
 from loyalty.model import Role
 from loyalty.plans import Plan
+from loyalty.segments import Segment
 from tests.bot.actions.shop import AYSE, BORA, CASHIER, MANAGER, OWNER, Shop, seal
 
 Prepared = tuple[Callable[..., Any], dict[str, Any], dict[str, Any]]
@@ -258,6 +260,18 @@ async def _ends_campaign(shop: Shop) -> Prepared:
     return end_campaign, given, other
 
 
+async def _plans_a_message(shop: Shop) -> Prepared:
+    given = {"telegram_id": OWNER, "merchant_id": shop.cafe, "segment": Segment(), "text": "Figs"}
+    return plan_message, given, {**given, "text": "Plums"}
+
+
+async def _stops_a_message(shop: Shop) -> Prepared:
+    plans, given, _ = await _plans_a_message(shop)
+    await shop.act(plans, **given)
+    given = {"telegram_id": OWNER, "broadcast_id": 1}
+    return stop_broadcast, given, {**given, "telegram_id": MANAGER}
+
+
 async def _changes_the_programme(shop: Shop) -> Prepared:
     draft = with_value(Document(), {}, SETTINGS["debt-policy"], "forgive")
     given = {
@@ -309,6 +323,8 @@ ACTIONS = [
     _resumes_campaign,
     _stops_announcement,
     _ends_campaign,
+    _plans_a_message,
+    _stops_a_message,
     _changes_the_programme,
 ]
 
