@@ -103,12 +103,20 @@ def write(seed: int, members: int, first: date, last: date, down: date, *, every
 
 
 def _possible(events: list[Event]) -> list[Event]:
-    """Whoever has blocked the bot does nothing but return, and whoever was forgotten nothing more."""
+    """Whoever has blocked the bot does nothing but return, and whoever was forgotten nothing more. What was to be
+    planned in the silence is never stopped.
+    """
+    planned: set[str] = set()
     joined: set[int] = set()
     blocked: set[int] = set()
     possible = []
     for event in events:
-        if event.who in SHOPS.values():
+        if event.what in ("campaign", "message"):
+            planned.add(event.value.name if event.what == "campaign" else event.value.text)
+        elif event.what in ("pause", "resume", "end", "hush", "stop"):
+            if event.value not in planned:
+                continue
+        elif event.what == "win-back":
             pass
         elif event.what == "join":
             joined.add(event.who)
