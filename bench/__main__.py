@@ -198,10 +198,6 @@ PARTS: dict[str, Callable[[int, float, Path], None]] = {
     "broadcast": _broadcast,
     "reminding": _reminding,
 }
-    "updates": _updates,
-    "broadcast": _broadcast,
-    "reminding": _reminding,
-}
 
 if __name__ == "__main__":
     main()
