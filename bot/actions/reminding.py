@@ -19,7 +19,8 @@ from storage.people import Person
 from storage.reminders import Page, PointsEnd
 from storage.rows import ms
 
-AT_ONCE = 200
+# So few a transaction that no purchase waits long for the writer.
+AT_ONCE = 50
 POINTS_ENDING, BIRTHDAY = "points-ending", "birthday"
 
 _A_DAY, _A_WEEK = timedelta(days=1), timedelta(weeks=1)
