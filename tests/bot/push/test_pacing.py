@@ -1,5 +1,6 @@
 import asyncio
 from bisect import bisect_left
+from itertools import pairwise
 
 import pytest
 
@@ -40,7 +41,8 @@ async def test_thirty_a_second_go_out_in_all(pacing: Pacing, time: Time) -> None
     for chat in range(300):
         assert await pacing.turn(chat)
         times.append(time.now)
-    assert most_in_a_second(times) == 30
+    assert 27 <= most_in_a_second(times) <= 30
+    assert min(later - earlier for earlier, later in pairwise(times)) > 0.03
     assert 9 < times[-1] - times[0] < 11
 
 
@@ -62,7 +64,7 @@ async def test_pushes_take_what_replies_leave(pacing: Pacing, time: Time) -> Non
     for chat in range(6):
         await pacing.turn(chat)
         times.append(time.now)
-    assert times[:5] == [1000.0] * 5
+    assert times[4] < 1000.2
     assert times[5] > 1001
 
 
@@ -106,6 +108,8 @@ async def test_room_is_what_may_go_now_and_busy_chats_are_those_of_the_last_seco
     await pacing.turn(28)
     assert pacing.room() == 0
     await pacing.pass_time(pacing.room_wait_seconds() + 0.001)
+    assert pacing.room() == 1
+    await pacing.pass_time(1.2)
     assert (pacing.room(), pacing.busy_chats()) == (30, frozenset())
     pacing.pause(1)
     assert pacing.room() == 0
