@@ -202,7 +202,7 @@ def _visits(random: Random, who: int, at: datetime, ends: datetime, calm: int) -
         at += timedelta(days=calm * random.randrange(*gaps))
         if random.random() < 0.2:
             # The very next day, or the very day on which they are missed.
-            at = visit + timedelta(days=random.choice((1, WIN_BACK_DAYS)))
+            at = instant(HOME, day_in(HOME, visit) + timedelta(days=random.choice((1, WIN_BACK_DAYS))))
     return [event for event in events if event.at < ends]
 
 
