@@ -61,13 +61,17 @@ class Pacing:
         now = self._monotonic()
         return frozenset(chat for chat, at in self._chats.items() if now - at < WINDOW_SECONDS)
 
-    def room(self) -> int:
-        """How many pushes may go now to chats that are not busy; none while there is a pause."""
-        return 0 if self.paused_seconds > 0 else max(0, self._room_left())
+    def room(self, within_seconds: float = 0.0) -> int:
+        """How many pushes to chats that are not busy may go by then; none while there is a pause."""
+        if self.paused_seconds > 0:
+            return 0
+        soon = self._monotonic() + within_seconds
+        return max(0, self._room_left() + sum(soon - at >= WINDOW_SECONDS for at in self._pushes))
 
-    def room_wait_seconds(self) -> float:
-        """How long there will be no room, pauses left aside; 0 when there is."""
-        return self._wait_for_all_seconds()
+    def most_room(self) -> int:
+        """How much room there could be at most, beside the replies of the last second."""
+        self._forget(self._replies, self._monotonic())
+        return max(1, self._per_second - len(self._replies))
 
     async def pass_time(self, seconds: float) -> None:
         """Wait for so long, by the same time that all of this goes by."""
@@ -104,10 +108,8 @@ class Pacing:
         return max(0.001, self._pushes[0] + WINDOW_SECONDS - self._monotonic())
 
     def _room_left(self) -> int:
-        now = self._monotonic()
-        self._forget(self._replies, now)
-        self._forget(self._pushes, now)
-        return max(1, self._per_second - len(self._replies)) - len(self._pushes)
+        self._forget(self._pushes, self._monotonic())
+        return self.most_room() - len(self._pushes)
 
     def _count(self, chat_id: int) -> None:
         now = self._monotonic()

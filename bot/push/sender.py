@@ -36,6 +36,8 @@ AT_ONCE = 32
 TICK_SECONDS = 1.0  # how often the clock is read while nothing is due; it may jump
 LOOK_SECONDS = 10.0  # how often the table is looked at without a reason
 MOMENT_SECONDS = 0.05
+AHEAD_SECONDS = 0.15  # so long before it can go a row is leased, ...
+A_FEW = 4  # ... that it need not be done one by one when there is much to send
 FIRST_AGAIN_MS = 500
 
 _RENDER_TRIES = 3
@@ -128,10 +130,11 @@ class Sender:
             if self._pacing.paused_seconds > 0:
                 await self._delivery.keep_pause()
                 return LOOK_SECONDS, None
-            room = min(AT_ONCE - len(self._sending), self._pacing.room() - self._promised)
-            if room <= 0:
-                return LOOK_SECONDS, max(MOMENT_SECONDS, self._pacing.room_wait_seconds())
-            return await self._take(room)
+            room = self._pacing.room(AHEAD_SECONDS) - self._promised
+            if room < min(A_FEW, self._pacing.most_room()):
+                return LOOK_SECONDS, MOMENT_SECONDS
+            room = min(room, AT_ONCE - len(self._sending))
+            return await self._take(room) if room > 0 else (LOOK_SECONDS, None)  # whatever ends wakes us
         except StorageError as error:
             _log.warning("outbox_out_of_reach", error=type(error).__name__)
             return self._tick_seconds, None
