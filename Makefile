@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types contracts tests format bench kill-test model-test clean
+.PHONY: demo test lint types contracts tests format bench kill-test model-test push-test clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kumbara needs Python 3.11 or newer.")'
@@ -43,6 +43,9 @@ kill-test: .venv/ready  ## a thousand kills at random moments while ten thousand
 
 model-test: .venv/ready  ## ten thousand random histories of the ledger beside a reference of the rules
 	$(BIN)/pytest -n 2 -m full tests/model
+
+push-test: .venv/ready  ## a hundred thousand reminders while three calls in ten go wrong and the sender is killed
+	$(BIN)/pytest -m full tests/bot/push
 
 clean:
 	rm -rf .venv .coverage* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

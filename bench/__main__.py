@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench import ledger
+from bench import ledger, reminding
 from bench.seed import Seeded, as_updates, seed
 from bot.opening import opened
 from bot.settings import Settings
@@ -125,12 +125,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--scale", type=float, default=1.0, help="a part of the full size, for a quick look")
+    parser.add_argument("--only", choices=sorted(PARTS), help="one part of it (default: all)")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="kumbara-bench-") as folder:
-        _measure(arguments.rounds, arguments.scale, Path(folder))
+    for name, part in PARTS.items():
+        if arguments.only in (None, name):
+            with tempfile.TemporaryDirectory(prefix="kumbara-bench-") as folder:
+                part(arguments.rounds, arguments.scale, Path(folder))
 
 
-def _measure(rounds: int, scale: float, templates: Path) -> None:
+def _updates(rounds: int, scale: float, templates: Path) -> None:
     groups = contestants(scale)
     seen: dict[str, list[float]] = {}
     for number in range(rounds):
@@ -150,10 +153,30 @@ def _measure(rounds: int, scale: float, templates: Path) -> None:
     _row(f"ledger writer, {ledger.CALLERS} callers", seen["ledger writer"], seen["plain sqlite3"])
 
 
+def _reminding(rounds: int, scale: float, folder: Path) -> None:
+    members = int(1_000_000 * scale)
+    path = folder / "reminding.db"
+    reminding.seed(path, members)
+    seen = []
+    for number in range(rounds):
+        seen.append(reminding.look(path))
+        by_index, by_scan = seen[-1].by_index * 1000, seen[-1].by_scan * 1000
+        print(f"round {number + 1}: reminders: by index {by_index:,.0f} ms, by a scan {by_scan:,.0f} ms", flush=True)
+    lots, found = members * reminding.LOTS_EACH, seen[0].found
+    print(f"\n| {found:,} to remind of {members:,} members with {lots:,} lots | ms (median) | ratio to the scan |")
+    print("| --- | ---: | ---: |")
+    scan, index = median(each.by_scan for each in seen), median(each.by_index for each in seen)
+    ratio = median(each.by_index / each.by_scan for each in seen)
+    print(f"| every lot read once | {scan * 1000:,.0f} | 1.0 |")
+    print(f"| by the index, a page of {reminding.A_PAGE} at a time | {index * 1000:,.0f} | {ratio:.2f} |")
+
+
 def _row(name: str, figures: list[float], baseline: list[float]) -> None:
     ratio = median(mine / theirs for mine, theirs in zip(figures, baseline, strict=True))
     print(f"| {name} | {median(figures):,.0f} | {ratio:.1f} |")
 
+
+PARTS: dict[str, Callable[[int, float, Path], None]] = {"updates": _updates, "reminding": _reminding}
 
 if __name__ == "__main__":
     main()

@@ -2,7 +2,9 @@
 by downtime and nothing done twice.
 """
 
+import asyncio
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,6 +31,10 @@ NIGHT_SECONDS = 5
 KEPT = timedelta(days=7)
 # So many rows a transaction, so that no update waits long for the writer.
 HELPING = 2000
+
+# After a helping of a broadcast its job rests so many times as long as that took, for so long at most.
+_REST_BY_WORK = 4
+_LONGEST_REST_SECONDS = 0.5
 
 
 class Jobs:
@@ -101,8 +107,11 @@ class Jobs:
         while due:
             more = []
             for broadcast_id in due:
+                begun = time.monotonic()
                 helping = await self._database.write(serve, self._programme, self._clock.now(), broadcast_id)
                 messages += helping.messages
+                # Most of the writer's time is for whoever waits for an answer.
+                await asyncio.sleep(min(_LONGEST_REST_SECONDS, _REST_BY_WORK * (time.monotonic() - begun)))
                 if helping.more:
                     more.append(broadcast_id)
             self._wake_push()

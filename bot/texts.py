@@ -161,6 +161,10 @@ class Speaker:
         """A day of the calendar, short: Sat, Nov 28."""
         return str(format_skeleton("MMMEd", day, locale=self._locale))
 
+    def day_of_year(self, day: Day) -> str:
+        """A day of the calendar without its year: November 28."""
+        return str(format_skeleton("MMMMd", day, locale=self._locale))
+
     def weekday(self, number: int, *, short: bool = False) -> str:
         """The name of a weekday, 0 for Monday."""
         return str(self._locale.days["stand-alone"]["abbreviated" if short else "wide"][number])

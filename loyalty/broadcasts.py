@@ -128,14 +128,14 @@ def last_anywhere(day: date, minute: int) -> datetime:
 
 def turn(broadcast: Broadcast, zone: ZoneInfo, programme: Programme, now: datetime) -> tuple[datetime, datetime]:
     """From when on somebody in that zone may hear it, whatever their quiet hours, and until when it is worth hearing:
-    a manager's message for a day, the eve of a campaign until its first local morning is announced.
+    a manager's message for a day, the eve of a campaign until the day begins on which it counts.
     """
     begins, ends = now, broadcast.ends_at
     if broadcast.local_date is not None and broadcast.local_minute is not None:
         begins = max(now, local_instant(broadcast.local_date, broadcast.local_minute, zone))
         if broadcast.kind is BroadcastKind.EVE:
-            morning = broadcast.local_date + timedelta(days=1)
-            ends = min(ends, local_instant(morning, programme.morning_minute, zone))
+            # Tomorrow has become today.
+            ends = min(ends, local_instant(broadcast.local_date + timedelta(days=1), 0, zone))
     if broadcast.kind is BroadcastKind.MESSAGE:
         ends = min(ends, begins + LIFE)
     return begins, ends

@@ -243,6 +243,17 @@ _QUERIES = {
         " FROM people p JOIN outbox o ON o.id = p.offered_by WHERE o.class <> 'offer'"
         " OR o.telegram_id <> p.telegram_id OR o.state NOT IN ('sending', 'sent', 'uncertain')"
     ),
+    "broadcast-written": (
+        "SELECT 'broadcast ' || b.id || ' was written for ' || b.written || ', rows ' || count(*) AS detail"
+        " FROM broadcasts b JOIN outbox o ON o.broadcast_id = b.id GROUP BY b.id, b.written HAVING count(*) > b.written"
+    ),
+    "broadcast-ended": (
+        "SELECT 'broadcast ' || b.id || ' is ' || b.state || ', ended at ' || coalesce(b.ended_at, 0) AS detail"
+        " FROM broadcasts b WHERE (b.ended_at IS NULL) <> (b.counts IS NULL)"
+        " OR (b.ended_at IS NULL AND b.state = 'done')"
+        " OR (b.ended_at IS NOT NULL AND (b.state IN ('planned', 'sending') OR EXISTS ("
+        "   SELECT 1 FROM outbox o WHERE o.broadcast_id = b.id AND o.state IN ('ready', 'sending'))))"
+    ),
     "accounts-known": (
         "SELECT 'journal ' || p.journal_id || ' posts to ' || p.account AS detail FROM postings p"
         " JOIN journal j ON j.id = p.journal_id WHERE p.account <> 'programme:expired'"

@@ -34,9 +34,13 @@ def broadcast(tx: Tx, broadcast_id: int) -> Broadcast | None:
 
 
 def open_broadcasts(tx: Tx, now: datetime) -> list[Broadcast]:
-    """Those that have begun at `now`, or were stopped, and of which something has not ended; the oldest first."""
+    """Those that have begun at `now`, or were stopped, and of which something has not ended; the oldest first. While a
+    campaign is paused its announcement waits to be written, as long as it is not too late.
+    """
     rows = tx.all(
-        f"SELECT {BROADCAST} FROM broadcasts WHERE ended_at IS NULL AND (starts_at <= $1 OR state = 'stopped')"
+        f"SELECT {BROADCAST} FROM broadcasts b WHERE ended_at IS NULL AND (starts_at <= $1 OR state = 'stopped')"
+        " AND (written_at IS NOT NULL OR state = 'stopped' OR ends_at <= $1 OR NOT EXISTS"
+        " (SELECT 1 FROM campaigns c WHERE c.id = b.campaign_id AND c.state = 'paused'))"
         " ORDER BY starts_at, id",
         ms(now),
     )

@@ -22,6 +22,8 @@ _OF_PERSON: Final[Mapping[str, str]] = {
     " JOIN merchants m ON m.id = s.merchant_id WHERE s.telegram_id = $1 ORDER BY s.id",
     "staff_invites_followed": "SELECT m.name AS merchant, i.role, i.state, i.claimed_name, i.created_at"
     " FROM staff_invites i JOIN merchants m ON m.id = i.merchant_id WHERE i.claimed_by = $1 ORDER BY i.id",
+    "broadcasts_watched": "SELECT m.name AS merchant, b.kind, b.state, b.created_at FROM broadcasts b"
+    " LEFT JOIN merchants m ON m.id = b.merchant_id WHERE b.watcher_id = $1 ORDER BY b.id",
     "open_question": "SELECT name, data, at FROM steps WHERE telegram_id = $1",
     "notices": "SELECT notice, class, reminder, data, state, created_at, not_before, pointless_after, ended_at,"
     " kept_until FROM outbox WHERE telegram_id = $1 ORDER BY id",

@@ -21,9 +21,9 @@ from loyalty.calendar import local_date as date_of
 from loyalty.courtesy import Silence, quiet_of, zone_of
 from loyalty.errors import BroadcastGone, NotAllowed, TooManyBroadcasts
 from loyalty.hours import awake_at
-from loyalty.model import Programme, Role
+from loyalty.model import Campaign, Programme, Role
 from loyalty.segments import Segment, check_segment, criteria
-from storage import broadcasts, outbox, segments
+from storage import broadcasts, campaigns, outbox, segments
 from storage.database import Tx
 from storage.people import Person
 from storage.rows import ms
@@ -34,7 +34,7 @@ MOST_OPEN = 3
 # So long one that has ended is still listed.
 LATELY = timedelta(days=7)
 # So many rows a transaction, and so many members looked at for them, so that no update waits long for the writer.
-HELPING = 200
+HELPING = 100
 WINDOW = 1000
 # So many members at a time are counted.
 COUNTED = 20_000
@@ -42,11 +42,14 @@ COUNTED = 20_000
 
 @dataclass(frozen=True, kw_only=True)
 class BroadcastSeen:
-    """A broadcast as its merchant's managers see it; `merchant` is None where it speaks for all of them."""
+    """A broadcast as its merchant's managers see it; `merchant` is None where it speaks for all of them, `campaign` is
+    what it announces.
+    """
 
     broadcast: Broadcast
     merchant: str | None
     counts: Counts
+    campaign: Campaign | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +152,12 @@ def look_at_broadcast(tx: Tx, telegram_id: int, broadcast_id: int, operator: boo
 def seen(tx: Tx, broadcast: Broadcast) -> BroadcastSeen:
     """A broadcast with what became of its messages so far."""
     merchant = None if broadcast.merchant_id is None else merchant_of(tx, broadcast.merchant_id).name
-    return BroadcastSeen(broadcast=broadcast, merchant=merchant, counts=broadcasts.counts(tx, broadcast.id))
+    return BroadcastSeen(
+        broadcast=broadcast,
+        merchant=merchant,
+        counts=broadcasts.counts(tx, broadcast.id),
+        campaign=None if broadcast.campaign_id is None else campaigns.campaign(tx, broadcast.campaign_id),
+    )
 
 
 def broadcasts_of(tx: Tx, now: datetime, telegram_id: int) -> tuple[str, tuple[BroadcastSeen, ...]]:

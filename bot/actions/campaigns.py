@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.actions.action import Cause, action
+from bot.actions.announcing import announcement_of, end_announcement, plan_announcement
 from bot.actions.authority import merchant_of, speaks_for_all, working
+from bot.actions.broadcasts import BroadcastSeen
 from bot.actions.names import clean_name
 from loyalty import plans
 from loyalty.errors import AlreadyEnded, CampaignGone, NotAllowed, TooManyCampaigns
@@ -23,7 +25,8 @@ LATELY = timedelta(days=30)
 @dataclass(frozen=True, kw_only=True)
 class CampaignSeen:
     """A campaign with the name of its merchant (None: all of them) and how it stands. `may_change` says whether
-    whoever looks may pause and end it; `again` that it stood there already.
+    whoever looks may pause and end it; `again` that it stood there already; `announced` how its announcement goes, for
+    whoever looks at it alone.
     """
 
     campaign: Campaign
@@ -31,6 +34,7 @@ class CampaignSeen:
     standing: Standing
     may_change: bool = True
     again: bool = False
+    announced: tuple[BroadcastSeen, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,13 +83,14 @@ def look_at_campaign(tx: Tx, now: datetime, telegram_id: int, campaign_id: int, 
     found = campaigns.campaign(tx, campaign_id)
     if found is None:
         raise CampaignGone
+    announced = announcement_of(tx, campaign_id)
     if found.merchant_id is not None:
         working(tx, telegram_id, Role.MANAGER, found.merchant_id)
-        return _seen(tx, found, now)
+        return replace(_seen(tx, found, now), announced=announced)
     may_change = speaks_for_all(tx, telegram_id, operator)
     if not may_change and not any(role.role.covers(Role.MANAGER) for role in staff.roles_of(tx, telegram_id)):
         raise NotAllowed
-    return _seen(tx, found, now, may_change=may_change)
+    return replace(_seen(tx, found, now, may_change=may_change), announced=announced)
 
 
 @action
@@ -99,9 +104,11 @@ def start_campaign(
     merchant_id: int | None = None,
     everywhere: bool = False,
     operator: bool = False,
+    announce: bool = False,
 ) -> CampaignSeen:
     """A manager starts a campaign at a merchant (the one they work for unless it is named); an operator, or whoever
-    owns every merchant, one `everywhere`. One that gives the same already is shown instead (`again`).
+    owns every merchant, one `everywhere`. One that gives the same already is shown instead (`again`). With `announce`
+    those whom it is for will hear of it, in the waves that are still to come.
 
     Whether somebody is an operator is settings, so the door says so. Raises what `working` and `plans.campaign_of`
     raise, NameUnusable, TooManyCampaigns.
@@ -119,18 +126,23 @@ def start_campaign(
     standing = [one for one in campaigns.campaigns_of(tx, place, cause.now) if one.merchant_id == place]
     twin = next((one for one in standing if plans.twins(one, new)), None)
     if twin is not None:
-        return _seen(tx, twin, cause.now, again=True)
+        return replace(_seen(tx, twin, cause.now, again=True), announced=announcement_of(tx, twin.id))
     if len(standing) >= MOST_CAMPAIGNS:
         raise TooManyCampaigns(most=MOST_CAMPAIGNS)
-    number = campaigns.add_campaign(tx, new, staff_id=by.id if by else None, now=cause.now)
-    return _seen(tx, replace(new, id=number), cause.now)
+    staff_id = by.id if by else None
+    kept = replace(new, id=campaigns.add_campaign(tx, new, staff_id=staff_id, now=cause.now))
+    if announce:
+        plan_announcement(tx, cause, programme, kept, staff_id)
+    return replace(_seen(tx, kept, cause.now), announced=announcement_of(tx, kept.id))
 
 
 @action
 def pause_campaign(
     tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, campaign_id: int, operator: bool = False
 ) -> CampaignSeen:
-    """Purchases recorded from now on earn without it. Raises CampaignGone, AlreadyEnded, NotAllowed."""
+    """Purchases recorded from now on earn without it. Until it is resumed nobody hears of it, either: what would be
+    said meanwhile is left unsaid. Raises CampaignGone, AlreadyEnded, NotAllowed.
+    """
     return _change(tx, cause, telegram_id, campaign_id, operator, _pause)
 
 
@@ -146,8 +158,22 @@ def resume_campaign(
 def end_campaign(
     tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, campaign_id: int, operator: bool = False
 ) -> CampaignSeen:
-    """A campaign is over for good; what it gave stays given. Raises CampaignGone, AlreadyEnded, NotAllowed."""
-    return _change(tx, cause, telegram_id, campaign_id, operator, campaigns.end_campaign)
+    """A campaign is over for good, and so is its announcement; what it gave stays given.
+
+    Raises CampaignGone, AlreadyEnded, NotAllowed.
+    """
+    return _change(tx, cause, telegram_id, campaign_id, operator, _end)
+
+
+@action
+def stop_announcement(
+    tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int, campaign_id: int, operator: bool = False
+) -> CampaignSeen:
+    """Nothing more of a campaign's announcement is sent; the campaign stays. Raises CampaignGone, NotAllowed."""
+    if not look_at_campaign(tx, cause.now, telegram_id, campaign_id, operator).may_change:
+        raise NotAllowed
+    end_announcement(tx, campaign_id)
+    return look_at_campaign(tx, cause.now, telegram_id, campaign_id, operator)
 
 
 def _pause(tx: Tx, campaign_id: int, _: datetime) -> bool:
@@ -156,6 +182,11 @@ def _pause(tx: Tx, campaign_id: int, _: datetime) -> bool:
 
 def _resume(tx: Tx, campaign_id: int, _: datetime) -> bool:
     return campaigns.set_campaign_state(tx, campaign_id, "active")
+
+
+def _end(tx: Tx, campaign_id: int, now: datetime) -> bool:
+    end_announcement(tx, campaign_id)
+    return campaigns.end_campaign(tx, campaign_id, now)
 
 
 def _change(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from bot.actions.announcing import announce_now
 from bot.actions.asking import still_without_offers
 from bot.actions.available import still_available
 from bot.actions.broadcasts import fresh_message
@@ -22,6 +23,8 @@ Fresh: TypeAlias = Callable[[Tx, Programme, Person, dict[str, Any], datetime], d
 
 # By the notice's name.
 FRESH: dict[str, Fresh] = {
+    "broadcast-eve": announce_now,
+    "broadcast-morning": announce_now,
     "birthday": birthday_wish,
     "broadcast-message": fresh_message,
     "offers-again": still_without_offers,

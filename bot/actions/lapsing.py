@@ -48,5 +48,4 @@ def still_about_to_lapse(
         "merchant": merchant_of(tx, found.merchant_id).name,
         "points": found.points,
         "ends": found.expires_at.isoformat(),
-        "brief": is_brief(found.created_at, found.expires_at),
     }

@@ -19,6 +19,7 @@ from bot.chat.days import read_moment
 from bot.chat.messages import NUMBERED, READY, SURE, TEXT, WHEN, WHOM, Draft, chosen, draft_of, typed_number, written
 from bot.chat.presses import row_number
 from bot.chat.screens import broadcasts as screens
+from bot.chat.screens.announcements import how_it_goes
 from bot.chat.visit import Visit
 from loyalty.broadcasts import check_message, check_time
 from loyalty.errors import LoyaltyError, StepGone
@@ -188,17 +189,21 @@ async def _ask(visit: Visit, draft: Draft) -> None:
     await visit.ask(STEP, {"draft": draft.kept(), "by": visit.cause.key})
 
 
-async def _reach(visit: Visit, draft: Draft) -> int:
-    """How many members would hear it now, counted a stretch at a time."""
-    so_far, segment = Reach(), draft.segment or Segment()
+async def reached(visit: Visit, segment: Segment, merchant_id: int | None) -> int:
+    """How many members of a segment would hear something now, counted a stretch at a time."""
+    so_far = Reach()
     while not so_far.counted:
-        so_far = await visit.read(reach, visit.programme, visit.cause.now, segment, draft.merchant_id, so_far)
+        so_far = await visit.read(reach, visit.programme, visit.cause.now, segment, merchant_id, so_far)
     return so_far.members
+
+
+async def _reach(visit: Visit, draft: Draft) -> int:
+    return await reached(visit, draft.segment or Segment(), draft.merchant_id)
 
 
 async def _show_progress(visit: Visit, broadcast_id: int) -> None:
     seen = await visit.read(look_at_broadcast, visit.telegram_id, broadcast_id, visit.is_operator)
-    message_id = await visit.show(screens.progress(visit.speaker, (seen,)))
+    message_id = await visit.show(how_it_goes(visit.speaker, (seen,)))
     if seen.broadcast.watcher_id in (None, visit.telegram_id):
         await visit.write(watch, (broadcast_id,), visit.telegram_id, message_id)
 

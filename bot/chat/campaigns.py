@@ -5,11 +5,12 @@ from typing import Any
 
 from bot.actions import campaigns as actions
 from bot.actions.campaigns import campaigns_of, desk_of, look_at_campaign
-from bot.actions.estimates import estimate_of
+from bot.chat.announcements import before_start, show_started
 from bot.chat.days import read_double_day
 from bot.chat.presses import row_number
 from bot.chat.reading import read_page
 from bot.chat.screens import campaigns as screens
+from bot.chat.screens.announcements import page
 from bot.chat.visit import Visit
 from loyalty.errors import StepGone
 from loyalty.plans import Plan, campaign_of
@@ -26,19 +27,19 @@ async def campaigns(visit: Visit) -> None:
 
 async def campaign(visit: Visit) -> None:
     """A campaign's page."""
-    await visit.show(screens.campaign(visit.speaker, await _look(visit)))
+    await visit.show(page(visit.speaker, await _look(visit)))
 
 
 async def pause(visit: Visit) -> None:
     """Pause: it counts no longer, until Resume."""
     paused = await visit.act(actions.pause_campaign, **_who_and_which(visit))
-    await visit.show(screens.campaign(visit.speaker, paused))
+    await visit.show(page(visit.speaker, paused))
 
 
 async def resume(visit: Visit) -> None:
     """Resume: it counts again."""
     resumed = await visit.act(actions.resume_campaign, **_who_and_which(visit))
-    await visit.show(screens.campaign(visit.speaker, resumed))
+    await visit.show(page(visit.speaker, resumed))
 
 
 async def end(visit: Visit) -> None:
@@ -49,7 +50,7 @@ async def end(visit: Visit) -> None:
 async def end_now(visit: Visit) -> None:
     """End, for good."""
     ended = await visit.act(actions.end_campaign, **_who_and_which(visit))
-    await visit.show(screens.campaign(visit.speaker, ended))
+    await visit.show(page(visit.speaker, ended))
 
 
 async def _look(visit: Visit) -> actions.CampaignSeen:
@@ -77,8 +78,8 @@ async def double_day(visit: Visit) -> None:
     plan = _double_day(visit, day, percent)
     coming = campaign_of(plan, desk.merchant.id, visit.cause.now, visit.programme)
     data = f"doubleday-start:{day.isoformat()}:{percent}:{desk.merchant.id}"
-    estimate = await visit.read(estimate_of, visit.programme, coming, visit.cause.now)
-    await visit.show(screens.sure_to_start(visit.speaker, plan, coming, desk.merchant.name, estimate, data))
+    before = await before_start(visit, coming, desk.merchant.name, announced=True)
+    await visit.show(screens.sure_to_start(visit.speaker, plan, coming, desk.merchant.name, before, data))
 
 
 async def answer_double_day(visit: Visit, _: dict[str, Any]) -> None:
@@ -88,7 +89,7 @@ async def answer_double_day(visit: Visit, _: dict[str, Any]) -> None:
 
 
 async def start_double_day(visit: Visit) -> None:
-    """Start: the double day stands. The button names it, so that it starts what was shown, once."""
+    """Start: the double day stands and is announced. The button names it, so that it starts what was shown, once."""
     written, _, rest = visit.words.partition(":")
     percent, _, merchant = rest.partition(":")
     try:
@@ -97,9 +98,13 @@ async def start_double_day(visit: Visit) -> None:
         raise StepGone from None
     plan = _double_day(visit, day, row_number(percent))
     started = await visit.act(
-        actions.start_campaign, telegram_id=visit.telegram_id, plan=plan, merchant_id=row_number(merchant)
+        actions.start_campaign,
+        telegram_id=visit.telegram_id,
+        plan=plan,
+        merchant_id=row_number(merchant),
+        announce=True,
     )
-    await visit.show(screens.started(visit.speaker, started))
+    await show_started(visit, started)
     await visit.leave_step_in(STEPS)
 
 

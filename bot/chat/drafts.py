@@ -35,7 +35,7 @@ _NUMBERED = re.compile(r"(tier|category)-([0-9]{1,3})", re.ASCII)
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """What is known of a new campaign: `at` is the open question, `answered` those behind it. The rest is as in
-    `Plan`; `everywhere` means at all merchants.
+    `Plan`; `everywhere` means at all merchants, `announced` that members will be told.
     """
 
     merchant_id: int
@@ -61,6 +61,7 @@ class Draft:
     member_cap: int | None = None
     total_cap: int | None = None
     priority: int = 0
+    announced: bool = True
 
     def kept(self) -> dict[str, Any]:
         """The draft as a step keeps it."""
@@ -147,6 +148,14 @@ def answered(draft: Draft, question: str, changes: Mapping[str, Any], programme:
     return replace(fresh, at=next(following, READY), answered=tuple(sorted(done)))
 
 
+_CHOICES: dict[str, dict[str, Any]] = {
+    "where:here": {"everywhere": False},
+    "where:everywhere": {"everywhere": True},
+    "announced:yes": {"announced": True},
+    "announced:no": {"announced": False},
+}
+
+
 def pressed(draft: Draft, question: str, value: str, programme: Programme) -> dict[str, Any]:
     """What a button of a question says. Raises StepGone for what no button of ours says, and what reading raises."""
     if question == "weekdays":
@@ -155,8 +164,8 @@ def pressed(draft: Draft, question: str, value: str, programme: Programme) -> di
         return _chosen(question, value, programme)
     if question == "kind" and value in ("multiplier", "bonus"):
         return {"kind": value, "multiplier_percent": None, "bonus": None}
-    if question == "where" and value in ("here", "everywhere"):
-        return {"everywhere": value == "everywhere"}
+    if f"{question}:{value}" in _CHOICES:
+        return _CHOICES[f"{question}:{value}"]
     if question in ("member-cap", "total-cap") and value == "none":
         return {question.replace("-", "_"): None}
     if question == "hours" and value == "all":

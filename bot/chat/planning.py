@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions.campaigns import desk_of, start_campaign
+from bot.chat.announcements import before_start, show_started
 from bot.chat.campaigns import STEPS
 from bot.chat.days import read_days, read_double_day
 from bot.chat.drafts import READY, Draft, answered, behind_more, draft_of, pressed, typed
@@ -29,7 +30,7 @@ async def press(visit: Visit) -> None:
     """A button answers a question, perhaps one that was answered before."""
     draft = draft_open(visit)
     question, _, value = visit.words.partition(":")
-    if question not in ("kind", *behind_more(draft, visit.programme)):
+    if question not in ("kind", "announced", *behind_more(draft, visit.programme)):
         raise StepGone
     plan = draft.plan()
     if (question, value) == ("name", "suggested") and plan is not None:
@@ -48,7 +49,7 @@ async def answer_text(visit: Visit, _: dict[str, Any]) -> None:
     draft = draft_open(visit)
     changes = typed(draft, visit.words, visit.programme, visit.today)
     if changes is None:
-        await visit.show(_screen(visit, draft))
+        await visit.show(await _screen(visit, draft))
     else:
         await _go_on(visit, answered(draft, draft.at, changes, visit.programme))
 
@@ -90,7 +91,7 @@ async def ask(visit: Visit) -> None:
 async def back(visit: Visit) -> None:
     """Back from More to the open question or the summary."""
     draft = draft_open(visit)
-    await visit.show(_screen(visit, draft))
+    await visit.show(await _screen(visit, draft))
 
 
 async def start(visit: Visit) -> None:
@@ -106,8 +107,9 @@ async def start(visit: Visit) -> None:
         merchant_id=None if draft.everywhere else draft.merchant_id,
         everywhere=draft.everywhere,
         operator=visit.is_operator,
+        announce=draft.announced,
     )
-    await visit.show(campaign_screens.started(visit.speaker, started))
+    await show_started(visit, started)
     await visit.leave_step_in(STEPS)
 
 
@@ -125,15 +127,17 @@ async def _go_on(visit: Visit, draft: Draft) -> None:
 
 
 async def _ask(visit: Visit, draft: Draft) -> None:
-    await visit.show(_screen(visit, draft))
+    await visit.show(await _screen(visit, draft))
     # Handled twice, this same update must not be taken for the answer to its own question.
     await visit.ask(_STEP, {"draft": draft.kept(), "by": visit.cause.key})
 
 
-def _screen(visit: Visit, draft: Draft) -> Screen:
+async def _screen(visit: Visit, draft: Draft) -> Screen:
     campaign = meant(visit, draft) if draft.at == READY else None
     if campaign is not None:
-        return screens.summary(visit.speaker, draft, campaign)
+        merchant = None if draft.everywhere else draft.merchant
+        before = await before_start(visit, campaign, merchant, announced=draft.announced)
+        return screens.summary(visit.speaker, draft, campaign, before)
     return screens.question(visit.speaker, draft, visit.today)
 
 

@@ -1,6 +1,7 @@
 """Every handler of the chat, in the order in which it is asked."""
 
 from bot.chat import (
+    announcements,
     balance,
     broadcasts,
     budget,
@@ -120,6 +121,7 @@ def routes() -> list[Door]:
         button("campaign-resume", campaigns.resume),
         button("campaign-end", campaigns.end),
         button("campaign-end-now", campaigns.end_now),
+        button("announcement-stop", announcements.stop),
         button("campaign-cancel", campaigns.cancel),
         button("campaign-new", planning.new),
         button("campaign-start", planning.start),

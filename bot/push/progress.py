@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.actions.broadcasts import BroadcastSeen, seen
-from bot.chat.screens.broadcasts import progress
+from bot.chat.screens.announcements import how_it_goes
 from bot.chat.screens.screen import Screen
 from bot.receive.care import DATABASE_OUT_OF_REACH
 from bot.telegram import Blocked, CallFailed, Paused, Refused, Telegram
@@ -104,7 +104,7 @@ class Progress:
             await self._forget(one)
             return True
         speaker = self._texts.speaker(one.watcher.chosen_language, one.watcher.telegram_language, one.watcher.zone)
-        screen = progress(speaker, one.seen)
+        screen = how_it_goes(speaker, one.seen)
         if self._shown.get(message) != screen:
             try:
                 if not await self._telegram.pacing.turn(one.telegram_id):

@@ -22,7 +22,7 @@ from bot.chat.screens.screen import Screen
 from bot.clock import Clock
 from bot.http.metrics import Metrics
 from bot.push.delivery import Delivery
-from bot.push.pacing import Pacing
+from bot.push.pacing import WINDOW_SECONDS, Pacing
 from bot.receive.frames import frames
 from bot.telegram import Telegram
 from loyalty.courtesy import Silence, Sort
@@ -117,6 +117,8 @@ class Sender:
         self._news.set()
 
     async def _begin(self) -> None:
+        # What the process before this one sent in the last second is written nowhere: let that second pass.
+        await self._pacing.pass_time(WINDOW_SECONDS)
         left = await self._delivery.steadily(sending.abandon, self._clock.now(), all_leased=True)
         remaining = await self._delivery.take_up_pause()
         _log.info("sender_started", left_by_a_crash=left, paused_seconds=round(remaining, 1))

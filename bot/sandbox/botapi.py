@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import json
+import time
+from contextvars import ContextVar
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -22,6 +24,8 @@ from bot.sandbox.world import World
 __all__ = ["BotApi", "asking", "editing", "introducing", "sending"]
 
 _NEVER_ANSWERED_S = 30.0
+# When the call that is being handled came, in monotonic seconds; none for what a webhook answers.
+_arrived: ContextVar[float | None] = ContextVar("arrived", default=None)
 _CUT = frozenset({"cut_after", "timeout"})
 _NOT_HERE = frozenset(
     {"business_connection_id", "message_thread_id", "direct_messages_topic_id", "inline_message_id"}
@@ -39,6 +43,7 @@ class BotApi:
 
     async def call(self, request: web.Request) -> web.StreamResponse:
         """Answer one call as Telegram would."""
+        _arrived.set(time.monotonic())
         world = self._worlds.get(request.match_info["token"])
         if world is None:
             return _answered(RefusalError(401, "Unauthorized").answer(), 401)
@@ -154,7 +159,7 @@ async def _result(world: World, name: str, params: Json, uploads: dict[str, Uplo
     times = len(params["media"]) if name == "sendMediaGroup" else 1
     world.pacing.admit(chat_id, times)
     result = await METHODS[name](call)
-    world.pacing.count(chat_id, times)
+    world.pacing.count(chat_id, times, _arrived.get())
     return result
 
 

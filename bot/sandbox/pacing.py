@@ -3,6 +3,7 @@
 import math
 import time
 from collections import defaultdict, deque
+from collections.abc import Iterable
 
 from bot.sandbox.model import Json
 from bot.sandbox.refusals import too_many_requests
@@ -10,15 +11,15 @@ from bot.sandbox.refusals import too_many_requests
 _TOTAL_PER_SECOND = 30
 _CHAT_BURST = 3
 _GROUP_PER_MINUTE = 20
+_KEPT = 200_000
 
 
 class _Window:
-    """Instants of the last `seconds`, and the most there ever were at once."""
+    """Instants of the last `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._instants: deque[float] = deque()
-        self.most = 0
 
     def count(self, now: float) -> int:
         while self._instants and self._instants[0] <= now - self._seconds:
@@ -27,10 +28,19 @@ class _Window:
 
     def add(self, now: float, times: int) -> None:
         self._instants.extend([now] * times)
-        self.most = max(self.most, self.count(now))
 
     def wait(self, now: float) -> float:
         return self._instants[0] + self._seconds - now if self._instants else 0.0
+
+
+def _most_in_a_second(instants: Iterable[float]) -> int:
+    most, window = 0, deque[float]()
+    for at in sorted(instants):
+        window.append(at)
+        while window[0] <= at - 1.0:
+            window.popleft()
+        most = max(most, len(window))
+    return most
 
 
 class Pacing:
@@ -48,8 +58,8 @@ class Pacing:
         self.sent = 0
         self._too_early = 0
         self._quiet_until: dict[str, float] = {}
+        self._arrived: deque[tuple[float, int]] = deque(maxlen=_KEPT)
         self._total = _Window(1.0)
-        self._chats: defaultdict[int, _Window] = defaultdict(lambda: _Window(1.0))
         self._groups: defaultdict[int, _Window] = defaultdict(lambda: _Window(60.0))
         self._bursts: dict[int, tuple[float, float]] = {}
 
@@ -67,13 +77,13 @@ class Pacing:
         if left < min(times, _CHAT_BURST):
             raise too_many_requests(math.ceil(min(times, _CHAT_BURST) - left))
 
-    def count(self, chat_id: int, times: int) -> None:
-        """`times` messages were sent to this chat just now."""
+    def count(self, chat_id: int, times: int, arrived: float | None = None) -> None:
+        """`times` messages were sent to this chat, by a call that came at the monotonic second `arrived` or now."""
         now = time.monotonic()
         self.sent += times
-        self._total.add(now, times)
-        self._chats[chat_id].add(now, times)
+        self._arrived.extend([(now if arrived is None else arrived, chat_id)] * times)
         if self.limits:
+            self._total.add(now, times)
             self._bursts[chat_id] = (now, self._left(chat_id, now) - times)
             if chat_id < 0:
                 self._groups[chat_id].add(now, times)
@@ -88,15 +98,18 @@ class Pacing:
             self._too_early += 1
 
     def measured(self) -> Json:
-        """The most messages in any one second, in all and for each chat.
+        """The most messages in any one second, in all and for each chat, by when their calls came.
 
         `too_early` counts the tries that did not wait as long as a 429 for the same chat had said.
         """
+        chats: defaultdict[int, list[float]] = defaultdict(list)
+        for arrived, chat_id in self._arrived:
+            chats[chat_id].append(arrived)
         return {
             "too_early": self._too_early,
             "sent": self.sent,
-            "total_per_second": self._total.most,
-            "per_chat_per_second": {str(chat): window.most for chat, window in self._chats.items()},
+            "total_per_second": _most_in_a_second(arrived for arrived, _ in self._arrived),
+            "per_chat_per_second": {str(chat): _most_in_a_second(arrived) for chat, arrived in chats.items()},
         }
 
     def _left(self, chat_id: int, now: float) -> float:

@@ -36,6 +36,8 @@ broadcasts = 📣 <b>{ $merchant }</b>: messages to members
 broadcasts-none = 📣 <b>{ $merchant }</b> has not written to its members lately.
 broadcast-title = 📣 <b>{ $what }</b>
     For: { $whom }
+broadcast-of-eve = { $campaign }, the evening before
+broadcast-of-morning = { $campaign }, on the morning
 broadcast-planned = Planned. { $when }
 broadcast-is-writing = Under way, { $count } so far:
 broadcast-is-sending = Under way, { $count } in all:

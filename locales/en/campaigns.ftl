@@ -119,5 +119,7 @@ button-plan-any-category = Everything
 button-plan-no-minimum = Any amount
 button-plan-no-cap = No limit
 button-plan-everywhere = 🏘 Every shop
+button-plan-announced = 📣 Announce: yes
+button-plan-not-announced = 🔕 Announce: no
 button-plan-more = ⚙️ More
 button-plan-back = ◀️ Back

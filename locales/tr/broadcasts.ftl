@@ -34,6 +34,8 @@ broadcasts = 📣 <b>{ $merchant }</b>: üyelere mesajlar
 broadcasts-none = 📣 <b>{ $merchant }</b> son günlerde üyelerine yazmadı.
 broadcast-title = 📣 <b>{ $what }</b>
     Kimler: { $whom }
+broadcast-of-eve = { $campaign }, bir gün önce akşam
+broadcast-of-morning = { $campaign }, o sabah
 broadcast-planned = Planlandı. { $when }
 broadcast-is-writing = Gidiyor, şimdiye dek { $count } kişi:
 broadcast-is-sending = Gidiyor, toplam { $count } kişi:

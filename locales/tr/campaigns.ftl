@@ -101,5 +101,7 @@ button-plan-any-category = Hepsi
 button-plan-no-minimum = Her tutar
 button-plan-no-cap = Sınır yok
 button-plan-everywhere = 🏘 Bütün dükkânlar
+button-plan-announced = 📣 Duyur: evet
+button-plan-not-announced = 🔕 Duyur: hayır
 button-plan-more = ⚙️ Daha fazla
 button-plan-back = ◀️ Geri

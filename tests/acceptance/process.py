@@ -72,7 +72,7 @@ class BotProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=target,
                 stderr=target,
-                preexec_fn=_die_with_us if sys.platform == "linux" else None,
+                preexec_fn=die_with_us if sys.platform == "linux" else None,
             )
 
     @property
@@ -123,6 +123,6 @@ def _says_yes(port: int) -> bool:
         asking.close()
 
 
-def _die_with_us() -> None:
+def die_with_us() -> None:
     """Ask Linux to end the bot when this process is killed (PR_SET_PDEATHSIG)."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)

@@ -57,6 +57,10 @@ def _disarm(tx: Tx) -> None:
                 tx.run(f"DROP TRIGGER {row['tgname']} ON {table}")
 
 
+_A_BROADCAST = (
+    "INSERT INTO broadcasts (kind, segment, starts_at, ends_at, created_at, state) VALUES ('message', '{}', 0, 1, 0,"
+)
+
 CORRUPTIONS = {
     "journal-balances": ("UPDATE postings SET points = points - 1 WHERE journal_id = 1 AND points < 0",),
     "lot-remaining": ("UPDATE lots SET remaining = remaining - 1 WHERE id = 1",),
@@ -107,6 +111,11 @@ CORRUPTIONS = {
     "offer-day-taken": (
         "UPDATE people SET offered_on = '2026-11-21', offered_by = (SELECT min(id) FROM outbox) WHERE telegram_id = 11",
     ),
+    "broadcast-written": (
+        f"{_A_BROADCAST} 'sending')",
+        "UPDATE outbox SET broadcast_id = 1 WHERE id = (SELECT min(id) FROM outbox)",
+    ),
+    "broadcast-ended": (f"{_A_BROADCAST} 'done')",),
     "accounts-known": ("UPDATE postings SET account = 'member:2' WHERE journal_id = 1 AND account = 'member:1'",),
     "member-balance": ("UPDATE members SET balance = balance + 1 WHERE id = 1",),
     "member-pending": ("UPDATE members SET pending = pending + 1 WHERE id = 1",),

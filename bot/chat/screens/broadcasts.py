@@ -157,41 +157,43 @@ def broadcasts(speaker: Speaker, merchant: str, seen: Sequence[BroadcastSeen]) -
     lines = [speaker.say("broadcasts" if seen else "broadcasts-none", merchant=merchant)]
     rows: list[tuple[Button, ...]] = []
     for one in seen:
-        lines += ["", _title(speaker, one.broadcast), *_standing(speaker, one.broadcast, one.counts)]
-        if _stoppable(one.broadcast):
-            label = speaker.label("button-broadcast-stop-one", what=_name(speaker, one.broadcast))
+        lines += ["", _title(speaker, one), *standing(speaker, one.broadcast, one.counts)]
+        if stoppable(one.broadcast):
+            label = speaker.label("button-broadcast-stop-one", what=_name(speaker, one))
             rows.append((Button(text=label, data=f"broadcast-stop:{one.broadcast.id}"),))
     new = (labelled(speaker, "broadcast-new", "broadcast"),)
     return Screen(text="\n".join(lines), rows=(*rows, new, desk_row(speaker)))
 
 
 def progress(speaker: Speaker, seen: Sequence[BroadcastSeen]) -> Screen:
-    """How one goes, or the waves of one campaign."""
+    """How some go."""
     lines: list[str] = []
     for one in seen:
-        lines += ["", _title(speaker, one.broadcast), *_standing(speaker, one.broadcast, one.counts)]
+        lines += ["", _title(speaker, one), *standing(speaker, one.broadcast, one.counts)]
     stops = tuple(
         (labelled(speaker, "broadcast-stop", f"broadcast-stop:{one.broadcast.id}"),)
         for one in seen
-        if _stoppable(one.broadcast)
+        if stoppable(one.broadcast)
     )
     return Screen(text="\n".join(lines[1:]), rows=(*stops, desk_row(speaker)))
 
 
-def _stoppable(broadcast: Broadcast) -> bool:
+def stoppable(broadcast: Broadcast) -> bool:
     return broadcast.state in (BroadcastState.PLANNED, BroadcastState.SENDING)
 
 
-def _title(speaker: Speaker, broadcast: Broadcast) -> str:
-    return speaker.say("broadcast-title", what=_name(speaker, broadcast), whom=whom(speaker, broadcast.segment))
+def _title(speaker: Speaker, seen: BroadcastSeen) -> str:
+    return speaker.say("broadcast-title", what=_name(speaker, seen), whom=whom(speaker, seen.broadcast.segment))
 
 
-def _name(speaker: Speaker, broadcast: Broadcast) -> str:
-    words = " ".join((broadcast.text or "").split())
+def _name(speaker: Speaker, seen: BroadcastSeen) -> str:
+    if seen.campaign is not None:
+        return speaker.label(f"broadcast-of-{seen.broadcast.kind}", campaign=seen.campaign.name)
+    words = " ".join((seen.broadcast.text or "").split())
     return words if len(words) <= _BEGINNING else f"{words[:_BEGINNING].rstrip()}…"
 
 
-def _standing(speaker: Speaker, broadcast: Broadcast, counts: Counts) -> list[str]:
+def standing(speaker: Speaker, broadcast: Broadcast, counts: Counts) -> list[str]:
     """How far it is, in words, as a bar and in figures."""
     if broadcast.state is BroadcastState.PLANNED:
         return [

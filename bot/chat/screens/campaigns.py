@@ -205,15 +205,14 @@ def ask_double_day(speaker: Speaker, now: datetime) -> Screen:
 
 
 def sure_to_start(
-    speaker: Speaker, plan: Plan, campaign: Campaign, merchant: str, estimate: Estimate | None, data: str
+    speaker: Speaker, plan: Plan, campaign: Campaign, merchant: str, before_start: str, data: str
 ) -> Screen:
-    """What a double day will be and what it will cost; `data` is the button's that starts it."""
+    """What a double day will be, and what there is to say before it starts; `data` is the button's that starts it."""
     text = [
         speaker.say("doubleday-sure", name=plan.name),
         in_words(speaker, campaign, merchant),
         speaker.say("campaign-seen-by-members"),
-        "",
-        cost(speaker, estimate),
+        before_start,
     ]
     others = tuple(
         Button(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.chat.screens import reminders, tiers, win_back
+from bot.chat.screens import announcements, reminders, tiers, win_back
 from bot.chat.screens.available import available
 from bot.chat.screens.broadcasts import message
 from bot.chat.screens.earning import with_extras
@@ -90,6 +90,8 @@ _BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] 
     "tier-lost": _one("button-balance", "balance"),
     "tier-taken-back": _one("button-balance", "balance"),
     "tier-gone": _one("button-balance", "balance"),
+    "broadcast-eve": _one("button-balance", "balance"),
+    "broadcast-morning": _one("button-card", "card"),
     "points-ending": reminders.points_ending_rows,
     "birthday": _one("button-rewards", "rewards"),
     "budget-used": _one("button-desk-budget", "budget"),
@@ -115,6 +117,8 @@ def _programme_set(speaker: Speaker, data: _Data) -> str:
 _TEXTS: dict[str, Callable[[Speaker, _Data], str]] = {
     "birthday": reminders.birthday,
     "odd-pairs": odd_pairs,
+    "broadcast-eve": announcements.told,
+    "broadcast-morning": announcements.told,
     "points-ending": reminders.points_ending,
     "programme-set": _programme_set,
     "win-back": win_back.away,

@@ -26,16 +26,23 @@ def question(speaker: Speaker, draft: Draft, today: date) -> Screen:
     return Screen(text=text, rows=(*rows, (cancel_button(speaker),)))
 
 
-def summary(speaker: Speaker, draft: Draft, campaign: Campaign) -> Screen:
-    """What the campaign will be, in plain words, before it stands."""
+def summary(speaker: Speaker, draft: Draft, campaign: Campaign, before_start: str) -> Screen:
+    """What the campaign will be, in plain words, before it stands, and whether it is announced."""
     text = [
         speaker.say("plan-summary", name=campaign.name),
         in_words(speaker, campaign, None if draft.everywhere else draft.merchant),
         speaker.say("campaign-seen-by-members"),
+        before_start,
     ]
+    announced = Button(
+        text=speaker.label("button-plan-announced" if draft.announced else "button-plan-not-announced"),
+        data=f"plan:announced:{'no' if draft.announced else 'yes'}",
+    )
     preview = Button(text=speaker.label("button-preview"), data="plan-preview")
     more = Button(text=speaker.label("button-plan-more"), data="plan-more")
-    return Screen(text="\n".join(text), rows=(start_row(speaker, f"campaign-start:{draft.digest}"), (preview, more)))
+    return Screen(
+        text="\n".join(text), rows=(start_row(speaker, f"campaign-start:{draft.digest}"), (announced,), (preview, more))
+    )
 
 
 def more(speaker: Speaker, draft: Draft) -> Screen:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.actions.at_the_till import Answered
 from bot.actions.redeem import VoucherEnded, VoucherHeld
+from bot.actions.tell import A_DAY
 from bot.chat.screens.my_codes import my_codes_button
 from bot.chat.screens.screen import Button, Screen
 from bot.texts import Speaker
@@ -19,7 +20,7 @@ def voucher(speaker: Speaker, held: VoucherHeld, *, link: str, picture: bytes) -
         reward=held.reward,
         merchant=held.merchant,
         points=held.points,
-        time=speaker.time(held.expires_at),
+        time=_until(speaker, held.expires_at),
         link=link,
     )
     return Screen(text=text, rows=((_cancel(speaker, held.voucher_id),),), picture=picture, secret=True)
@@ -32,7 +33,7 @@ def held(speaker: Speaker, one: HeldVoucher) -> Screen:
         reward=one.reward,
         merchant=one.merchant,
         points=one.points,
-        time=speaker.time(one.expires_at),
+        time=_until(speaker, one.expires_at),
     )
     return Screen(text=text, rows=(voucher_row(speaker, one.id),))
 
@@ -43,13 +44,15 @@ def voucher_row(speaker: Speaker, voucher_id: int) -> tuple[Button, ...]:
 
 
 def lapses_soon(speaker: Speaker, data: Mapping[str, Any]) -> str:
-    """A voucher is about to lapse: what it is for, and until when it can be used; one that lives longer than a day
-    with the date.
-    """
-    ends_at = datetime.fromisoformat(data["ends"])
-    until = speaker.time(ends_at) if data["brief"] else speaker.moment(ends_at)
+    """A voucher is about to lapse: what it is for, and until when it can be used."""
+    until = _until(speaker, datetime.fromisoformat(data["ends"]))
     words = {"reward": data["reward"], "merchant": data["merchant"], "time": until}
     return speaker.say("notice-voucher-lapses-soon", points=data["points"], **words)
+
+
+def _until(speaker: Speaker, ends_at: datetime) -> str:
+    """When a voucher ends: with the date where they live longer than a day."""
+    return speaker.time(ends_at) if speaker.programme.voucher_life <= A_DAY else speaker.moment(ends_at)
 
 
 def _cancel(speaker: Speaker, voucher_id: int) -> Button:

@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.actions.action import Cause
 from bot.actions.at_the_till import answer, ask_to_use
+from bot.actions.broadcasts import plan_message, serve, stop_broadcast
 from bot.actions.campaigns import end_campaign, start_campaign
 from bot.actions.card import show_card
 from bot.actions.catalogue import add_reward
@@ -42,6 +43,7 @@ from bot.document.drafts import fingerprint, with_value
 from bot.document.matters import SETTINGS
 from loyalty.model import Role
 from loyalty.plans import Plan
+from loyalty.segments import Segment
 from storage import people
 from storage.audit import audit
 from storage.database import Value
@@ -163,6 +165,7 @@ def starts_a_campaign(file: File) -> Scene:
     return start_campaign, {
         "telegram_id": OWNER,
         "plan": Plan(name="Double", first_day=today, last_day=today, multiplier_percent=200),
+        "announce": True,
     }
 
 
@@ -315,9 +318,7 @@ def _wins_back(*args: Any, **given: Any) -> None:
 
 
 def are_won_back(file: File) -> Scene:
-    _bora(file)
-    for telegram_id in (AYSE, BORA):
-        file.write(people.set_choice, telegram_id, "offers", 1)
+    _want_offers(file)
     last_visit = file.now.date()
     file.now += timedelta(days=30)
     today = file.now.date()
@@ -328,6 +329,35 @@ def are_won_back(file: File) -> Scene:
         "today": today,
         "member_ids": [1, 2],
     }
+
+
+def plans_a_message(file: File) -> Scene:
+    _want_offers(file)
+    return plan_message, {"telegram_id": OWNER, "merchant_id": 1, "segment": Segment(), "text": "Figs"}
+
+
+def _serves(tx: Any, cause: Cause, programme: Any, *, broadcast_id: int) -> None:
+    # All helpings in one, and no outcome: the second time there is less to do.
+    while serve(tx, programme, cause.now, broadcast_id).more:
+        pass
+
+
+def a_message_is_written(file: File) -> Scene:
+    plan, given = plans_a_message(file)
+    return _serves, {"broadcast_id": file.act(plan, **given)}
+
+
+def a_message_is_stopped(file: File) -> Scene:
+    _, given = a_message_is_written(file)
+    file.act(_serves, **given)
+    file.act(stop_broadcast, telegram_id=OWNER, broadcast_id=1)
+    return _serves, given
+
+
+def _want_offers(file: File) -> None:
+    _bora(file)
+    for telegram_id in (AYSE, BORA):
+        file.write(people.set_choice, telegram_id, "offers", 1)
 
 
 SCENES: dict[str, Callable[[File], Scene]] = {
@@ -362,6 +392,9 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         is_settled,
         what_waited_comes,
         are_won_back,
+        plans_a_message,
+        a_message_is_written,
+        a_message_is_stopped,
     )
 }
 

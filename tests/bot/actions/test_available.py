@@ -131,6 +131,16 @@ async def test_what_a_manager_has_approved_is_not_told_of_twice(shop: Shop) -> N
     assert await heard_of(shop, AYSE, NOTICE) == await heard_of(shop, BORA, NOTICE) == []
 
 
+async def test_what_a_manager_approved_for_later_is_told_of_when_it_comes(shop: Shop) -> None:
+    shop.programme = replace(HELD_BACK, purchases_a_day=0)
+    await shop.join(AYSE)
+    await shop.buy(AYSE, 30)
+    await shop.act(approve, telegram_id=MANAGER, review_id=1)
+    shop.pass_time(days=1)
+    await shop.settle()
+    assert await said(shop) == ["🐖 30 points that waited are yours to spend now."]
+
+
 async def test_points_that_came_and_went_while_nobody_looked_are_not_told_of(shop: Shop) -> None:
     await shop.join(AYSE)
     await shop.buy(AYSE, 20)

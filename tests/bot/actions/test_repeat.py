@@ -10,8 +10,9 @@ import pytest
 
 from bot.actions.action import CauseReused
 from bot.actions.at_the_till import answer, ask_to_use
+from bot.actions.broadcasts import plan_message, stop_broadcast
 from bot.actions.budget import set_budget
-from bot.actions.campaigns import end_campaign, pause_campaign, resume_campaign, start_campaign
+from bot.actions.campaigns import end_campaign, pause_campaign, resume_campaign, start_campaign, stop_announcement
 from bot.actions.card import show_card
 from bot.actions.catalogue import add_reward, retire_reward
 from bot.actions.codes import issue_code, use_code
@@ -35,6 +36,7 @@ from bot.document.matters import SETTINGS
 from loyalty.errors import NotEnoughPoints
 from loyalty.model import Role
 from loyalty.plans import Plan
+from loyalty.segments import Segment
 from tests.bot.actions.shop import AYSE, BORA, CASHIER, MANAGER, OWNER, Shop, seal
 
 Prepared = tuple[Callable[..., Any], dict[str, Any], dict[str, Any]]
@@ -231,7 +233,7 @@ async def _removes(shop: Shop) -> Prepared:
 async def _starts_campaign(shop: Shop) -> Prepared:
     day = shop.now.date() + timedelta(days=7)
     plan = Plan(name="Double", first_day=day, last_day=day, multiplier_percent=200)
-    given = {"telegram_id": OWNER, "plan": plan}
+    given = {"telegram_id": OWNER, "plan": plan, "announce": True}
     return start_campaign, given, {**given, "plan": replace(plan, multiplier_percent=300)}
 
 
@@ -248,9 +250,26 @@ async def _resumes_campaign(shop: Shop) -> Prepared:
     return resume_campaign, given, other
 
 
+async def _stops_announcement(shop: Shop) -> Prepared:
+    _, given, other = await _pauses_campaign(shop)
+    return stop_announcement, given, other
+
+
 async def _ends_campaign(shop: Shop) -> Prepared:
     _, given, other = await _pauses_campaign(shop)
     return end_campaign, given, other
+
+
+async def _plans_a_message(shop: Shop) -> Prepared:
+    given = {"telegram_id": OWNER, "merchant_id": shop.cafe, "segment": Segment(), "text": "Figs"}
+    return plan_message, given, {**given, "text": "Plums"}
+
+
+async def _stops_a_message(shop: Shop) -> Prepared:
+    plans, given, _ = await _plans_a_message(shop)
+    await shop.act(plans, **given)
+    given = {"telegram_id": OWNER, "broadcast_id": 1}
+    return stop_broadcast, given, {**given, "telegram_id": MANAGER}
 
 
 async def _changes_the_programme(shop: Shop) -> Prepared:
@@ -302,7 +321,10 @@ ACTIONS = [
     _starts_campaign,
     _pauses_campaign,
     _resumes_campaign,
+    _stops_announcement,
     _ends_campaign,
+    _plans_a_message,
+    _stops_a_message,
     _changes_the_programme,
 ]
 

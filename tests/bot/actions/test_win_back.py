@@ -306,6 +306,7 @@ async def test_a_suspended_merchant_wins_nobody_back(shop: Shop) -> None:
 
 
 async def test_who_is_forgotten_takes_the_offer_along_and_another_member_does_not_get_theirs(shop: Shop) -> None:
+    await shop.reward(40, "Espresso")
     await shop.buy(AYSE, 40)
     await night(shop, 30)
     (offer,) = await offers(shop)

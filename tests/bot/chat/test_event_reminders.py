@@ -1,15 +1,18 @@
 """What is said of vouchers, points, near rewards and offers, in every language, and where its buttons lead."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from bot.chat.screens.notices import notice
 from bot.texts import Speaker
 from tests.bot.chat.counter import OPERATOR, Counter
-from tests.bot.chat.speaking import ENGLISH, NOW, SPEAKERS, button, buttons
+from tests.bot.chat.speaking import ENGLISH, NOW, PROGRAMME, SPEAKERS, button, buttons
 
 NEARLY = {"reward_id": 7, "reward": "Tea <3", "merchant": "Café", "points": 12}
 BOOKED = {"merchant": "Café", "amount": 2490, "points": 24}
-LAPSES = {"voucher": 5, "reward": "Tea <3", "merchant": "Café", "points": 20, "ends": NOW.isoformat(), "brief": True}
+LAPSES = {"voucher": 5, "reward": "Tea <3", "merchant": "Café", "points": 20, "ends": NOW.isoformat()}
 CAME = {"points": 34, "bonus": 0, "debt": 0, "balance": 34}
 AYSE = 11
 
@@ -27,7 +30,8 @@ def test_a_near_reward_is_a_line_below_the_receipt_and_a_button(speaker: Speaker
 
 @pytest.mark.parametrize("speaker", SPEAKERS, ids=lambda speaker: speaker.language)
 def test_a_voucher_about_to_lapse_is_named_with_its_time_and_buttons(speaker: Speaker) -> None:
-    brief, long = (notice(speaker, "voucher-lapses-soon", LAPSES | {"brief": brief}) for brief in (True, False))
+    patient = Speaker(speaker.language, replace(PROGRAMME, voucher_life=timedelta(days=2)))
+    brief, long = (notice(one, "voucher-lapses-soon", LAPSES) for one in (speaker, patient))
     assert "Tea &lt;3" in brief.text
     assert speaker.time(NOW) in brief.text
     assert speaker.moment(NOW) not in brief.text

@@ -1,5 +1,8 @@
 """Vouchers, cancelling them, and the answer to the till."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from bot.actions.at_the_till import Answered
@@ -7,7 +10,7 @@ from bot.actions.redeem import VoucherEnded, VoucherHeld
 from bot.chat.screens import vouchers as screens
 from bot.texts import Speaker
 from storage.vouchers import HeldVoucher
-from tests.bot.chat.speaking import ENGLISH, NOW, SPEAKERS, button, buttons
+from tests.bot.chat.speaking import ENGLISH, NOW, PROGRAMME, SPEAKERS, button, buttons
 
 LINK = "https://t.me/kumbara_demo_bot?start=v_AAEAAAAAAAFMenaXYA_GANY8mmKjazqn"
 HELD = VoucherHeld(voucher_id=5, generation=1, reward="Cake", merchant="Café", points=20, expires_at=NOW)
@@ -29,6 +32,8 @@ def test_a_voucher_not_yet_used_can_be_shown_and_cancelled() -> None:
     assert button(screen, "Show").data == "voucher-show:5"
     assert button(screen, "Cancel").data == "voucher-cancel:5"
     assert "until 7:08" in screen.text
+    patient = Speaker("en", replace(PROGRAMME, voucher_life=timedelta(days=2)))
+    assert "until 11/21/26, 7:08" in screens.held(patient, one).text
 
 
 def test_no_vouchers_leads_to_the_rewards() -> None:

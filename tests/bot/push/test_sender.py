@@ -353,6 +353,16 @@ async def test_a_pause_is_obeyed_and_remembered_over_a_restart(api: BotApi, data
     assert len(api.calls) == 2
 
 
+async def test_the_second_before_the_start_is_let_pass(api: BotApi, database: Database, clock: ByHand) -> None:
+    time = Time()
+    pacing = Pacing(monotonic=time.monotonic, sleep=time.sleep)
+    await database.write(put, "k")
+    began = time.now
+    async with telegram_at(api.url, pacing=pacing) as door, sending(database, door, clock):
+        assert await ended(database) == {"k": ("sent", None)}
+    assert time.now >= began + 1.0
+
+
 async def test_a_pause_that_begins_while_messages_wait_puts_them_back(
     api: BotApi, door: Telegram, database: Database, clock: ByHand
 ) -> None:

@@ -1,0 +1,29 @@
+### How members hear of a campaign, and what its manager is told before and after.
+
+announcement-day = { $weekday }, { $day }
+announcement-tomorrow = 🎉 <b>{ $gift }</b> { $place } tomorrow, { $day }!
+announcement-today = 🎉 <b>{ $gift }</b> { $place } today, { $day }!
+announcement-now = 🎉 <b>{ $gift }</b> { $place } now, through { $day }!
+announcement-through = 🗓 It goes on through { $day }.
+announcement-hours = 🕒 { $hours }
+announcement-once-a-day = Once a day.
+announcement-for-first = For your first purchase.
+announcement-for-birthday = Because it is the month of your birthday.
+announcement-member-cap = You can get { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } by it at most.
+
+announcement-off = <i>You get this because you want offers. They can be switched off in /settings.</i>
+
+announce-people = 📣 { $count ->
+        [0] Nobody whom it is for wants offers at present, so nobody would hear of it.
+        [one] 1 person whom it is for wants offers and hears of it:
+       *[other] { $count } people whom it is for want offers and hear of it:
+    }
+announce-both = The evening before at { $eve } and on the morning itself at { $morning }, in each one’s own zone. This is what they read first:
+announce-morning = On the day itself from { $morning } on, in each one’s own zone. This is what they read:
+announce-nobody = 🔕 Nobody is told: members see it in their points only.
+announce-wave-eve = 📣 <b>The evening before</b>
+announce-wave-morning = 📣 <b>On the morning itself</b>
+button-announcement-stop = ⏹ Stop the announcement
