@@ -14,7 +14,10 @@ PER_SECOND = 30
 PER_MINUTE_IN_A_GROUP = 20
 # A little more than a second: what leaves a second apart may arrive closer together.
 WINDOW_SECONDS = 1.05
+CHAT_SECONDS = 1.2
 MINUTE_SECONDS = 60.5
+# Pushes go one by one: thirty at once would hold up whoever is answered then, and arrive as unevenly as the net likes.
+GAP_SECONDS = 0.036
 
 
 class Pacing:
@@ -54,24 +57,20 @@ class Pacing:
     def chat_wait_seconds(self, chat_id: int) -> float:
         """How long this chat must still be left alone by pushes; 0 when it may be written to."""
         last = self._chats.get(chat_id)
-        return 0.0 if last is None else max(0.0, last + WINDOW_SECONDS - self._monotonic())
+        return 0.0 if last is None else max(0.0, last + CHAT_SECONDS - self._monotonic())
 
     def busy_chats(self) -> frozenset[int]:
         """The chats that pushes must leave alone at present."""
         now = self._monotonic()
-        return frozenset(chat for chat, at in self._chats.items() if now - at < WINDOW_SECONDS)
+        return frozenset(chat for chat, at in self._chats.items() if now - at < CHAT_SECONDS)
 
-    def room(self, within_seconds: float = 0.0) -> int:
-        """How many pushes to chats that are not busy may go by then; none while there is a pause."""
-        if self.paused_seconds > 0:
-            return 0
-        soon = self._monotonic() + within_seconds
-        return max(0, self._room_left() + sum(soon - at >= WINDOW_SECONDS for at in self._pushes))
+    def room(self) -> int:
+        """How many pushes may go now, one by one, to chats that are not busy; none while there is a pause."""
+        return 0 if self.paused_seconds > 0 else max(0, self._room_left())
 
-    def most_room(self) -> int:
-        """How much room there could be at most, beside the replies of the last second."""
-        self._forget(self._replies, self._monotonic())
-        return max(1, self._per_second - len(self._replies))
+    def room_wait_seconds(self) -> float:
+        """How long there will be no room, pauses and gaps left aside; 0 when there is."""
+        return self._wait_for_all_seconds()
 
     async def pass_time(self, seconds: float) -> None:
         """Wait for so long, by the same time that all of this goes by."""
@@ -93,7 +92,7 @@ class Pacing:
         False, at once and uncounted, while there is a pause: whoever asked should not sit through it.
         """
         while not self._paused_until > self._monotonic():
-            wait = max(self.chat_wait_seconds(chat_id), self._wait_for_all_seconds())
+            wait = max(self.chat_wait_seconds(chat_id), self._wait_for_all_seconds(), self._gap_seconds())
             if wait <= 0:
                 self._count(chat_id)
                 return True
@@ -107,15 +106,21 @@ class Pacing:
         # Look again when the oldest leaves the window; the smallest step keeps rounding from spinning.
         return max(0.001, self._pushes[0] + WINDOW_SECONDS - self._monotonic())
 
+    def _gap_seconds(self) -> float:
+        """Until the last push is far enough away."""
+        return self._pushes[-1] + GAP_SECONDS - self._monotonic() if self._pushes else 0.0
+
     def _room_left(self) -> int:
-        self._forget(self._pushes, self._monotonic())
-        return self.most_room() - len(self._pushes)
+        now = self._monotonic()
+        self._forget(self._replies, now)
+        self._forget(self._pushes, now)
+        return max(1, self._per_second - len(self._replies)) - len(self._pushes)
 
     def _count(self, chat_id: int) -> None:
         now = self._monotonic()
         self._pushes.append(now)
         if len(self._chats) > 4 * self._per_second:
-            self._chats = {chat: at for chat, at in self._chats.items() if now - at < WINDOW_SECONDS}
+            self._chats = {chat: at for chat, at in self._chats.items() if now - at < CHAT_SECONDS}
         self._chats[chat_id] = now
 
     @staticmethod

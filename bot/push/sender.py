@@ -22,7 +22,7 @@ from bot.chat.screens.screen import Screen
 from bot.clock import Clock
 from bot.http.metrics import Metrics
 from bot.push.delivery import Delivery
-from bot.push.pacing import WINDOW_SECONDS, Pacing
+from bot.push.pacing import CHAT_SECONDS, Pacing
 from bot.receive.frames import frames
 from bot.telegram import Telegram
 from loyalty.courtesy import Silence, Sort
@@ -33,11 +33,10 @@ from storage.errors import StorageError
 from storage.people import Person
 
 AT_ONCE = 32
+HANDFUL = 8  # so many are leased at most before their turn comes
 TICK_SECONDS = 1.0  # how often the clock is read while nothing is due; it may jump
 LOOK_SECONDS = 10.0  # how often the table is looked at without a reason
 MOMENT_SECONDS = 0.05
-AHEAD_SECONDS = 0.15  # so long before it can go a row is leased, ...
-A_FEW = 4  # ... that it need not be done one by one when there is much to send
 FIRST_AGAIN_MS = 500
 
 _RENDER_TRIES = 3
@@ -118,7 +117,7 @@ class Sender:
 
     async def _begin(self) -> None:
         # What the process before this one sent in the last second is written nowhere: let that second pass.
-        await self._pacing.pass_time(WINDOW_SECONDS)
+        await self._pacing.pass_time(CHAT_SECONDS)
         left = await self._delivery.steadily(sending.abandon, self._clock.now(), all_leased=True)
         remaining = await self._delivery.take_up_pause()
         _log.info("sender_started", left_by_a_crash=left, paused_seconds=round(remaining, 1))
@@ -132,11 +131,13 @@ class Sender:
             if self._pacing.paused_seconds > 0:
                 await self._delivery.keep_pause()
                 return LOOK_SECONDS, None
-            room = self._pacing.room(AHEAD_SECONDS) - self._promised
-            if room < min(A_FEW, self._pacing.most_room()):
-                return LOOK_SECONDS, MOMENT_SECONDS
-            room = min(room, AT_ONCE - len(self._sending))
-            return await self._take(room) if room > 0 else (LOOK_SECONDS, None)  # whatever ends wakes us
+            room = min(AT_ONCE - len(self._sending), self._pacing.room() - self._promised)
+            if room <= 0:
+                return LOOK_SECONDS, max(MOMENT_SECONDS, self._pacing.room_wait_seconds())
+            if 2 * self._promised > HANDFUL:
+                return LOOK_SECONDS, None  # each turn that comes wakes us
+            room = min(room, HANDFUL - self._promised)
+            return await self._take(room)
         except StorageError as error:
             _log.warning("outbox_out_of_reach", error=type(error).__name__)
             return self._tick_seconds, None
@@ -225,6 +226,7 @@ class Sender:
                 screen = await self._at_its_turn(push)
             finally:
                 self._promised -= 1
+                self._news.set()
             if screen is not None:
                 await self._delivery.deliver(push, screen)
         except Exception as error:

@@ -1,5 +1,6 @@
 import asyncio
 from bisect import bisect_left
+from itertools import pairwise
 
 import pytest
 
@@ -40,7 +41,8 @@ async def test_thirty_a_second_go_out_in_all(pacing: Pacing, time: Time) -> None
     for chat in range(300):
         assert await pacing.turn(chat)
         times.append(time.now)
-    assert most_in_a_second(times) == 30
+    assert 27 <= most_in_a_second(times) <= 30
+    assert min(later - earlier for earlier, later in pairwise(times)) > 0.03
     assert 9 < times[-1] - times[0] < 11
 
 
@@ -62,7 +64,7 @@ async def test_pushes_take_what_replies_leave(pacing: Pacing, time: Time) -> Non
     for chat in range(6):
         await pacing.turn(chat)
         times.append(time.now)
-    assert times[:5] == [1000.0] * 5
+    assert times[4] < 1000.2
     assert times[5] > 1001
 
 
@@ -96,24 +98,21 @@ async def test_a_pause_that_begins_while_a_push_waits_holds_it_back(pacing: Paci
     assert await waiting is False
 
 
-async def test_room_is_what_may_go_and_busy_chats_are_those_of_the_last_second(pacing: Pacing, time: Time) -> None:
-    assert (pacing.room(), pacing.most_room(), pacing.busy_chats()) == (30, 30, frozenset())
-    for chat in range(20):
+async def test_room_is_what_may_go_now_and_busy_chats_are_those_of_the_last_second(pacing: Pacing, time: Time) -> None:
+    assert (pacing.room(), pacing.room_wait_seconds(), pacing.busy_chats()) == (30, 0, frozenset())
+    for chat in range(28):
         await pacing.turn(chat)
     pacing.replied()
-    assert (pacing.room(), pacing.most_room()) == (9, 29)
-    await pacing.pass_time(1.0)
-    for chat in range(20, 29):
-        await pacing.turn(chat)
-    assert pacing.busy_chats() == frozenset(range(29))
-    assert (pacing.room(), pacing.room(0.1), pacing.room(2)) == (0, 20, 29)
-    await pacing.pass_time(0.06)
-    assert (pacing.room(), pacing.most_room(), pacing.busy_chats()) == (21, 30, frozenset(range(20, 29)))
-    for _ in range(50):
-        pacing.replied()
-    assert (pacing.room(), pacing.most_room()) == (0, 1)
+    assert (pacing.room(), pacing.room_wait_seconds()) == (1, 0)
+    assert pacing.busy_chats() == frozenset(range(28))
+    await pacing.turn(28)
+    assert pacing.room() == 0
+    await pacing.pass_time(pacing.room_wait_seconds() + 0.001)
+    assert pacing.room() == 1
+    await pacing.pass_time(1.2)
+    assert (pacing.room(), pacing.busy_chats()) == (30, frozenset())
     pacing.pause(1)
-    assert pacing.room(10) == 0
+    assert pacing.room() == 0
 
 
 async def test_a_group_gets_twenty_replies_a_minute(pacing: Pacing, time: Time) -> None:
