@@ -47,5 +47,8 @@ model-test: .venv/ready  ## ten thousand random histories of the ledger beside a
 push-test: .venv/ready  ## a hundred thousand reminders while three calls in ten go wrong and the sender is killed
 	$(BIN)/pytest -m full tests/bot/push
 
+year-test: .venv/ready  ## a simulated year of ten thousand members beside a list of messages made by hand
+	$(BIN)/pytest -n 2 -m full tests/year
+
 clean:
 	rm -rf .venv .coverage* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

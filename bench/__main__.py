@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench import ledger, reminding
+from bench import broadcast, ledger, reminding
 from bench.seed import Seeded, as_updates, seed
 from bot.opening import opened
 from bot.settings import Settings
@@ -171,12 +171,33 @@ def _reminding(rounds: int, scale: float, folder: Path) -> None:
     print(f"| by the index, a page of {reminding.A_PAGE} at a time | {index * 1000:,.0f} | {ratio:.2f} |")
 
 
+def _broadcast(rounds: int, scale: float, folder: Path) -> None:
+    seen = []
+    for number in range(rounds):
+        seen.append(broadcast.measure(folder, 24 * scale))
+        quiet, busy = seen[-1].quiet * 1000, seen[-1].busy * 1000
+        print(
+            f"round {number + 1}: /balance: p95 {quiet:.1f} ms, during a broadcast {busy:.1f} ms"
+            f" ({seen[-1].pushes_a_second:.0f} pushes a second)",
+            flush=True,
+        )
+    pushes = median(each.pushes_a_second for each in seen)
+    print("\n| `/balance`, 95 % are answered within | ms (median) | ratio |\n| --- | ---: | ---: |")
+    print(f"| nothing else going on | {median(each.quiet for each in seen) * 1000:.1f} | 1.0 |")
+    busy, ratio = median(each.busy for each in seen), median(each.busy / each.quiet for each in seen)
+    print(f"| during a broadcast, {pushes:.0f} messages a second | {busy * 1000:.1f} | {ratio:.1f} |")
+
+
 def _row(name: str, figures: list[float], baseline: list[float]) -> None:
     ratio = median(mine / theirs for mine, theirs in zip(figures, baseline, strict=True))
     print(f"| {name} | {median(figures):,.0f} | {ratio:.1f} |")
 
 
-PARTS: dict[str, Callable[[int, float, Path], None]] = {"updates": _updates, "reminding": _reminding}
+PARTS: dict[str, Callable[[int, float, Path], None]] = {
+    "updates": _updates,
+    "broadcast": _broadcast,
+    "reminding": _reminding,
+}
 
 if __name__ == "__main__":
     main()

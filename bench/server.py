@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
-_ME = {"id": 4242, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
+ME = {"id": 4242, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
 
 
 @dataclass
@@ -52,10 +52,10 @@ class Script:
                 self.ended = time.perf_counter()
 
 
-class _Connection(asyncio.Protocol):
-    def __init__(self, script: Script, done: asyncio.Event) -> None:
-        self.script = script
-        self.done = done
+class Connection(asyncio.Protocol):
+    """As much HTTP/1.1 as the bots need; what is answered to a call is said by `answer`."""
+
+    def __init__(self) -> None:
         self.buffer = b""
         self.transport: asyncio.Transport | None = None
 
@@ -75,9 +75,28 @@ class _Connection(asyncio.Protocol):
             self.answer(head.split(b" ", 2)[1].rsplit(b"/", 1)[1].split(b"?")[0].decode(), head, body)
 
     def answer(self, method: str, head: bytes, body: bytes) -> None:
+        """Answer one call with `write`, now or later."""
+        raise NotImplementedError
+
+    def write(self, result: Any) -> None:
+        """The call's result."""
+        body = json.dumps({"ok": True, "result": result}).encode()
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.write(
+                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+            )
+
+
+class _Scripted(Connection):
+    def __init__(self, script: Script, done: asyncio.Event) -> None:
+        super().__init__()
+        self.script = script
+        self.done = done
+
+    def answer(self, method: str, head: bytes, body: bytes) -> None:
         loop = asyncio.get_running_loop()
         if method == "getUpdates":
-            batch = self.script.take(int(_param(head, body, "offset") or 0))
+            batch = self.script.take(int(param(head, body, "offset") or 0))
             if not batch:
                 # Like a long poll that ends soon.
                 loop.call_later(0.01, self.poll_again, head, body, time.perf_counter() + 1.0)
@@ -86,12 +105,10 @@ class _Connection(asyncio.Protocol):
             return
         result: Any = True
         if method == "getMe":
-            result = _ME
+            result = ME
         elif method.startswith(("send", "editMessage")):
-            chat_id = int(_param(head, body, "chat_id") or 0)
-            chat = {"id": chat_id, "type": "private", "first_name": "A"}
-            result = {"message_id": 1, "date": 1_800_000_000, "chat": chat, "from": _ME, "text": "ok"}
-            loop.call_later(self.script.delay_seconds, self.sent, chat_id, result)
+            chat_id = int(param(head, body, "chat_id") or 0)
+            loop.call_later(self.script.delay_seconds, self.sent, chat_id, message_in(chat_id))
             return
         loop.call_later(self.script.delay_seconds, self.write, result)
 
@@ -108,15 +125,15 @@ class _Connection(asyncio.Protocol):
         if self.script.ended:
             self.done.set()
 
-    def write(self, result: Any) -> None:
-        body = json.dumps({"ok": True, "result": result}).encode()
-        if self.transport is not None and not self.transport.is_closing():
-            self.transport.write(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body
-            )
+
+def message_in(chat_id: int) -> dict[str, Any]:
+    """What a call that sends is answered with."""
+    chat = {"id": chat_id, "type": "private", "first_name": "A"}
+    return {"message_id": 1, "date": 1_800_000_000, "chat": chat, "from": ME, "text": "ok"}
 
 
-def _param(head: bytes, body: bytes, name: str) -> str | None:
+def param(head: bytes, body: bytes, name: str) -> str | None:
+    """A parameter of a call, whatever kind of body it has."""
     if body.startswith(b"{"):
         value = json.loads(body).get(name)
         return None if value is None else str(value)
@@ -134,7 +151,7 @@ async def _main() -> None:
     script = Script(described["updates"], described["warmup"], described["delay_seconds"])
     done = asyncio.Event()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: _Connection(script, done), "127.0.0.1", 0, backlog=1024)
+    server = await loop.create_server(lambda: _Scripted(script, done), "127.0.0.1", 0, backlog=1024)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     try:

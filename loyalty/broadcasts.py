@@ -126,7 +126,7 @@ def last_anywhere(day: date, minute: int) -> datetime:
     return datetime.combine(day, time(minute // 60, minute % 60), _LATEST_ZONE).astimezone(UTC)
 
 
-def turn(broadcast: Broadcast, zone: ZoneInfo, programme: Programme, now: datetime) -> tuple[datetime, datetime]:
+def turn(broadcast: Broadcast, zone: ZoneInfo, now: datetime) -> tuple[datetime, datetime]:
     """From when on somebody in that zone may hear it, whatever their quiet hours, and until when it is worth hearing:
     a manager's message for a day, the eve of a campaign until the day begins on which it counts.
     """

@@ -254,6 +254,11 @@ _QUERIES = {
         " OR (b.ended_at IS NOT NULL AND (b.state IN ('planned', 'sending') OR EXISTS ("
         "   SELECT 1 FROM outbox o WHERE o.broadcast_id = b.id AND o.state IN ('ready', 'sending'))))"
     ),
+    "announced-once": (
+        "SELECT 'broadcast ' || b.id || ' (' || b.kind || ') is of campaign ' || coalesce(b.campaign_id, 0) AS detail"
+        " FROM broadcasts b WHERE (b.kind = 'message') <> (b.campaign_id IS NULL) OR EXISTS ("
+        "   SELECT 1 FROM broadcasts o WHERE o.campaign_id = b.campaign_id AND o.kind = b.kind AND o.id < b.id)"
+    ),
     "accounts-known": (
         "SELECT 'journal ' || p.journal_id || ' posts to ' || p.account AS detail FROM postings p"
         " JOIN journal j ON j.id = p.journal_id WHERE p.account <> 'programme:expired'"

@@ -114,6 +114,12 @@ Expiry
   a change of policy holds for lots earned after it
     tests/bot/actions/test_expiry.py::test_a_change_of_policy_holds_for_lots_earned_after_it
     told: rules-expiry
+  that points end is said before: in stages, once a week in which some do, and of what can be spent by then
+    tests/bot/actions/test_reminding.py::test_points_are_reminded_of_thirty_and_seven_days_and_one_day_before_in_the_morning
+    tests/bot/actions/test_reminding.py::test_lots_that_end_in_one_week_are_one_message_a_stage
+    tests/bot/actions/test_reminding.py::test_after_downtime_only_the_nearest_stage_is_said
+    tests/bot/actions/test_reminding.py::test_points_spent_since_the_night_are_not_counted_any_more
+    told: notice-points-ending rules-reminders
 
 Expired means unspendable
   what is past its time cannot be spent, although no job ran

@@ -240,7 +240,7 @@ def _write_some(tx: Tx, programme: Programme, now: datetime, broadcast: Broadcas
 
 def _write(tx: Tx, programme: Programme, now: datetime, broadcast: Broadcast, listener: Wanting) -> bool:
     zone = zone_of(listener.zone, programme)
-    begins, ends = turn(broadcast, zone, programme, now)
+    begins, ends = turn(broadcast, zone, now)
     quiet = quiet_of(listener.quiet_from, listener.quiet_to, programme)
     return outbox.put(
         tx,

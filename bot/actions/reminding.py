@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.actions.action import Cause
+from bot.actions.sending import listener_of
 from bot.actions.tell import tell
 from loyalty.calendar import add_months, start_of_day
-from loyalty.courtesy import Listener, quiet_of, zone_of
 from loyalty.model import Programme
 from loyalty.reminders import Crossing, last_good_day, reminded_at, week_of, wished_at
 from storage import outbox, reminders
@@ -19,7 +19,8 @@ from storage.people import Person
 from storage.reminders import Page, PointsEnd
 from storage.rows import ms
 
-AT_ONCE = 200
+# So few a transaction that no purchase waits long for the writer.
+AT_ONCE = 50
 POINTS_ENDING, BIRTHDAY = "points-ending", "birthday"
 
 _A_DAY, _A_WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -46,7 +47,7 @@ def remind(tx: Tx, cause: Cause, programme: Programme, *, today: date, days: int
         person = listening.get(end.member_id)
         if person is None or not person.reminders:
             continue
-        at = reminded_at(today, cause.now, end.expires_at, programme, _listener(person, programme))
+        at = reminded_at(today, cause.now, end.expires_at, programme, listener_of(person, programme))
         if at is None:
             continue
         week = week_of(last_good_day(end.expires_at, programme))
@@ -78,7 +79,7 @@ def wish(
     """
     written = 0
     for member_id, person in _listening(tx, member_ids).items():
-        found = wished_at(birthday, since, today, cause.now, programme, _listener(person, programme))
+        found = wished_at(birthday, since, today, cause.now, programme, listener_of(person, programme))
         if found is None or person.offers != 1:
             continue
         written += outbox.put(
@@ -101,7 +102,3 @@ def _listening(tx: Tx, member_ids: Sequence[int]) -> dict[int, Person]:
     wanted = sorted(set(member_ids))
     tx.lock("members", *wanted)
     return {number: person for number, person in reminders.people_of(tx, wanted).items() if person.reachable}
-
-
-def _listener(person: Person, programme: Programme) -> Listener:
-    return Listener(zone=zone_of(person.zone, programme), quiet=quiet_of(person.quiet_from, person.quiet_to, programme))

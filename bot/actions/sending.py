@@ -183,7 +183,7 @@ def abandon(tx: Tx, now: datetime, besides: Collection[int] = (), *, all_leased:
 def _decide(tx: Tx, taken: Taken, row_id: int, row: Row, now: datetime) -> None:
     sort = outbox.sort_of(row)
     person = None if row["telegram_id"] is None else read_as(Person, row)
-    listener = None if person is None else _listener(person, taken.programme)
+    listener = None if person is None else listener_of(person, taken.programme)
     decided = _verdict(sort, listener, row, now)
     if isinstance(decided, Now) and person is not None and listener is not None:
         if not outbox.lease(tx, row_id, ms(now + LEASE)):
@@ -206,7 +206,8 @@ def _verdict(sort: Sort, listener: Listener | None, row: Row, now: datetime) -> 
     return verdict(sort, listener, now, instant(row["pointless_after"]))
 
 
-def _listener(person: Person, programme: Programme) -> Listener:
+def listener_of(person: Person, programme: Programme) -> Listener:
+    """Somebody as they can be spoken to at present."""
     return Listener(
         zone=zone_of(person.zone, programme),
         quiet=quiet_of(person.quiet_from, person.quiet_to, programme),

@@ -107,7 +107,7 @@ rules-nearly = After a purchase I name a reward that is at most { $points ->
         [one] 1 point
        *[other] { $points } points
     } away.
-rules-greeting = If you tell me your birthday, I greet you.
+rules-greeting = With offers on, I greet you on your birthday.
 rules-quiet = From { $hours } I keep quiet, unless you choose other hours in /settings; answers and receipts come at once.
 rules-quiet-none = I keep quiet hours if you choose them in /settings.
 rules-purchases-a-day = 🔎 After { $count ->

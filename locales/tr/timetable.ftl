@@ -3,14 +3,8 @@
 timetable = <b>⏱ Zaman çizelgesi</b>
 timetable-often = <b>Sürekli</b>
 timetable-nightly = <b>Her gece, bu sırayla</b>
-timetable-done = ✅ { $what }: { $at }, { $count ->
-        [0] yapılacak iş yok
-       *[other] { $count } yapıldı
-    }
-timetable-late = ⚠️ { $what }: gecikti. En son { $at }, { $count ->
-        [0] yapılacak iş yoktu
-       *[other] { $count } yapıldı
-    }. Botun günlüğüne bak.
+timetable-done = ✅ { $what }: { $at }, { $did }
+timetable-late = ⚠️ { $what }: gecikti. En son { $at }, { $did }. Botun günlüğüne bak.
 timetable-failed = ❗️ { $what }: { $at } olmadı ({ $error }). Kendim yeniden denerim.
 timetable-not-yet = ▫️ { $what }: henüz değil
 
@@ -23,5 +17,42 @@ job-tiers = Kazanılan, korunan ve yitirilen seviyeler
 job-reminders = Biten puanları hatırlatma ve doğum günü kutlamaları
 job-watch = Olağan dışı çalışan–üye eşlerine bakış
 job-win-back = Uzun süredir gelmeyen üyelere teklif
+
+did-settle = { $count ->
+        [0] yapılacak iş yok
+       *[other] { $count } üye
+    }
+did-broadcast = { $count ->
+        [0] yapılacak iş yok
+       *[other] { $count } mesaj
+    }
+did-tidy = { $count ->
+        [0] yapılacak iş yok
+       *[other] { $count } satır
+    }
+did-activate = { $count ->
+        [0] yapılacak iş yok
+       *[other] { $count } üye
+    }
+did-expire = { $count ->
+        [0] yapılacak iş yok
+       *[other] { $count } üye
+    }
+did-tiers = { $count ->
+        [0] yapılacak iş yok
+       *[other] { $count } üyeye bakıldı
+    }
+did-reminders = { $count ->
+        [0] yapılacak iş yok
+       *[other] { $count } mesaj
+    }
+did-watch = { $count ->
+        [0] yapılacak iş yok
+       *[other] { $count } eş bildirildi
+    }
+did-win-back = { $count ->
+        [0] yapılacak iş yok
+       *[other] { $count } teklif
+    }
 
 button-desk-timetable = ⏱ Zaman çizelgesi

@@ -34,7 +34,7 @@ async def test_who_stays_away_is_won_back_once_and_the_timetable_tells_of_it(wor
 
     await shop.owner.say("/desk", has(shop.owner, "Timetable"))
     seen = await shop.owner.press("Timetable", "Offers to members who have stayed away")
-    assert re.search(r"✅ Offers to members who have stayed away: .+, 1 done", seen.text), seen.text
+    assert re.search(r"✅ Offers to members who have stayed away: .+, 1 offer", seen.text), seen.text
     assert "▫️" not in seen.text.partition("Every night")[2]
     assert "⚠️" not in seen.text
     status, text = await world.http("/metrics")

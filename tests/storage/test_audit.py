@@ -116,6 +116,9 @@ CORRUPTIONS = {
         "UPDATE outbox SET broadcast_id = 1 WHERE id = (SELECT min(id) FROM outbox)",
     ),
     "broadcast-ended": (f"{_A_BROADCAST} 'done')",),
+    "announced-once": (
+        "INSERT INTO broadcasts (kind, segment, starts_at, ends_at, created_at) VALUES ('eve', '{}', 0, 1, 0)",
+    ),
     "accounts-known": ("UPDATE postings SET account = 'member:2' WHERE journal_id = 1 AND account = 'member:1'",),
     "member-balance": ("UPDATE members SET balance = balance + 1 WHERE id = 1",),
     "member-pending": ("UPDATE members SET pending = pending + 1 WHERE id = 1",),

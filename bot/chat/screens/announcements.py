@@ -109,12 +109,15 @@ def how_it_goes(speaker: Speaker, seen: Sequence[BroadcastSeen]) -> Screen:
     if campaign is None:
         return progress(speaker, seen)
     head = speaker.say("campaign-started" if campaign.state == "active" else "campaign-title", name=campaign.name)
-    lines = [head, in_words(speaker, campaign, seen[0].merchant), *waves(speaker, seen)]
+    lines = [head, in_words(speaker, campaign, seen[0].merchant), *_waves(speaker, seen)]
     page = Button(text=f"🎉 {campaign.name}", data=f"campaign:{campaign.id}")
-    return Screen(text="\n".join(lines), rows=(*stop_rows(speaker, campaign, seen), (page,), campaigns_row(speaker)))
+    return Screen(
+        text="\n".join(lines),
+        rows=(*_stop_rows(speaker, "broadcast-stop", campaign, seen), (page,), campaigns_row(speaker)),
+    )
 
 
-def waves(speaker: Speaker, seen: Sequence[BroadcastSeen]) -> list[str]:
+def _waves(speaker: Speaker, seen: Sequence[BroadcastSeen]) -> list[str]:
     """How each wave goes; a blank line before each."""
     lines = []
     for one in seen:
@@ -123,11 +126,13 @@ def waves(speaker: Speaker, seen: Sequence[BroadcastSeen]) -> list[str]:
     return lines
 
 
-def stop_rows(speaker: Speaker, campaign: Campaign, seen: Sequence[BroadcastSeen]) -> tuple[tuple[Button, ...], ...]:
+def _stop_rows(
+    speaker: Speaker, label: str, campaign: Campaign, seen: Sequence[BroadcastSeen]
+) -> tuple[tuple[Button, ...], ...]:
     """Stop, while there is something to stop."""
     if not any(stoppable(one.broadcast) for one in seen):
         return ()
-    return ((labelled(speaker, "announcement-stop", f"announcement-stop:{campaign.id}"),),)
+    return ((labelled(speaker, label, f"announcement-stop:{campaign.id}"),),)
 
 
 def page(speaker: Speaker, seen: CampaignSeen) -> Screen:
@@ -135,6 +140,6 @@ def page(speaker: Speaker, seen: CampaignSeen) -> Screen:
     shown = campaign_page(speaker, seen)
     if not seen.announced:
         return shown
-    stop = stop_rows(speaker, seen.campaign, seen.announced) if seen.may_change else ()
-    text = "\n".join([shown.text, *waves(speaker, seen.announced)])
-    return replace(shown, text=text, rows=(*stop, *shown.rows))
+    stops = _stop_rows(speaker, "announcement-stop", seen.campaign, seen.announced) if seen.may_change else ()
+    text = "\n".join([shown.text, *_waves(speaker, seen.announced)])
+    return replace(shown, text=text, rows=(*stops, *shown.rows))

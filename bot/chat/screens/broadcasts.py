@@ -218,10 +218,6 @@ def _stage(broadcast: Broadcast) -> str:
 
 
 def _bar(done: int, of: int) -> str:
-    """
-    >>> _bar(1, 3)
-    '▓▓▓░░░░░░░'
-    """
     full = done * _CELLS // of
     return "▓" * full + "░" * (_CELLS - full)
 

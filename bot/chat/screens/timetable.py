@@ -28,4 +28,4 @@ def _line(speaker: Speaker, job: Job, run: JobRun | None, now: datetime) -> str:
     if run.error is not None:
         return speaker.say("timetable-failed", what=what, at=at, error=run.error)
     key = "timetable-late" if is_late(job, run.ended_at, now, speaker.programme) else "timetable-done"
-    return speaker.say(key, what=what, at=at, count=run.did)
+    return speaker.say(key, what=what, at=at, did=speaker.say(f"did-{job}", count=run.did))

@@ -32,6 +32,7 @@ from bot.actions.purchase import record_purchase
 from bot.actions.redeem import cancel, confirm, hold
 from bot.actions.refund import refund, refund_line
 from bot.actions.refundable import RefundWish
+from bot.actions.reminding import remind, wish
 from bot.actions.reverse import reverse
 from bot.actions.reviews import approve, refuse
 from bot.actions.reward_editing import change_reward
@@ -41,16 +42,17 @@ from bot.actions.winning_back import win_back
 from bot.document import Document
 from bot.document.drafts import fingerprint, with_value
 from bot.document.matters import SETTINGS
-from loyalty.model import Role
+from loyalty.model import Programme, Role
 from loyalty.plans import Plan
 from loyalty.segments import Segment
 from storage import people
 from storage.audit import audit
-from storage.database import Value
+from storage.database import Tx, Value
+from storage.reminders import PointsEnd
 from storage.rewards import reward
 from storage.sqlite_connection import SqliteTx, connect
 from storage.staff import add_staff
-from tests.bot.actions.shop import AYSE, BAKER, BORA, OWNER, PROGRAMME, START, everything, seal
+from tests.bot.actions.shop import AYSE, BAKER, BORA, CEM, OWNER, PROGRAMME, START, everything, seal
 
 Scene = tuple[Callable[..., Any], dict[str, Any]]
 NEVER = 10**9
@@ -305,6 +307,35 @@ def is_settled(file: File) -> Scene:
     return settle_members, {"member_ids": [1, 2]}
 
 
+def _reminds(tx: Tx, cause: Cause, programme: Programme, **given: Any) -> None:
+    """Done again it writes nothing, so how much it wrote is left out."""
+    remind(tx, cause, programme, **given)
+
+
+def is_reminded(file: File) -> Scene:
+    _bora(file)
+    file.buy(BORA, 2490)
+    ends = [START + timedelta(days=day) for day in (30, 40)]
+    ending = tuple(PointsEnd(member_id=member, expires_at=end) for member in (1, 2) for end in ends)
+    return _reminds, {"today": START.date(), "days": 30, "ending": ending}
+
+
+def _wishes(tx: Tx, cause: Cause, programme: Programme, **given: Any) -> None:
+    wish(tx, cause, programme, **given)
+
+
+def is_greeted(file: File) -> Scene:
+    for member_id, telegram_id in enumerate((AYSE, BORA, CEM, 14, 15), 1):
+        if telegram_id != AYSE:
+            file.write(people.meet, telegram_id, f"Person {telegram_id}", "en", file.now)
+            file.act(join, telegram_id=telegram_id, seal=seal(telegram_id), merchant_id=None)
+        assert file.write(people.person_of, member_id)[0].telegram_id == telegram_id
+        file.write(people.set_choice, telegram_id, "offers", 1)
+    today = START.date()
+    eve = today - timedelta(days=1)
+    return _wishes, {"since": eve, "today": today, "birthday": today, "member_ids": (1, 2, 3, 4, 5)}
+
+
 def what_waited_comes(file: File) -> Scene:
     _bora(file)
     file.buy(BORA, 2490)
@@ -390,6 +421,8 @@ SCENES: dict[str, Callable[[File], Scene]] = {
         goes_beyond_a_limit,
         is_forgotten,
         is_settled,
+        is_reminded,
+        is_greeted,
         what_waited_comes,
         are_won_back,
         plans_a_message,

@@ -321,6 +321,7 @@ async def test_only_managers_come_near(shop: Counter) -> None:
             "campaign-end-now:1",
             "campaign-new",
             "campaign-cancel",
+            "announcement-stop:1",
         ):
             assert "You cannot do this here" in (await shop.press(who, forged)).text, forged
         assert "You cannot do this here" in (await shop.press(who, "preview")).text

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.days import read_day, read_days, read_double_day, read_hours, read_multiplier
+from bot.chat.days import read_day, read_days, read_double_day, read_hours, read_moment, read_multiplier
 from bot.texts import LANGUAGES, Speaker
-from loyalty.errors import DayUnreadable, HoursUnusable, LoyaltyError, MultiplierUnusable
+from loyalty.errors import DayUnreadable, HoursUnusable, LoyaltyError, MomentUnreadable, MultiplierUnusable
 from tests.bot.chat.speaking import SPEAKERS
 
 SATURDAY = date(2026, 11, 21)
@@ -203,3 +203,29 @@ def test_a_double_day_takes_a_multiplier_behind_it() -> None:
     for wrong in ("x3", "28.11. x-1", "28.11. three times"):
         with pytest.raises(DayUnreadable):
             read_double_day(wrong, SATURDAY)
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "minute"),
+    [
+        ("tomorrow 10:00", "2026-11-22", 600),
+        ("tomorrow at 10", "2026-11-22", 600),
+        ("yarın saat 18.30", "2026-11-22", 1110),
+        ("28 Nov, 6 pm", "2026-11-28", 1080),
+        ("28.11. 9:00", "2026-11-28", 540),
+        ("28.11 2026 10:00", "2026-11-28", 600),
+        ("Saturday 17:30", "2026-11-21", 1050),
+        ("18.30", "2026-11-21", 1110),
+        ("6 pm", "2026-11-21", 1080),
+    ],
+)
+def test_a_day_and_a_time_of_it_are_read_as_people_write_them(written: str, day: str, minute: int) -> None:
+    assert read_moment(written, SATURDAY) == (date.fromisoformat(day), minute)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "tomorrow", "28.11.", "28 Nov 2026", "10:00 tomorrow", "at", "soon 10:00", "25:00", "1e3"]
+)
+def test_what_is_no_day_with_a_time_is_refused(written: str) -> None:
+    with pytest.raises(MomentUnreadable):
+        read_moment(written, SATURDAY)

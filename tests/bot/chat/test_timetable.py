@@ -37,12 +37,13 @@ def test_each_job_stands_there_in_plain_words_also_before_its_first_run() -> Non
     ("run", "said"),
     [
         (run_of(Job.SETTLE, ago=timedelta(minutes=2)), "✅ Points that become active or end"),
-        (run_of(Job.SETTLE, ago=timedelta(minutes=2), did=1), "11:58\u202fAM, 1 done"),
+        (run_of(Job.SETTLE, ago=timedelta(minutes=2), did=1), "11:58\u202fAM, 1 member"),
         (run_of(Job.SETTLE, ago=timedelta(minutes=6)), "vouchers that lapse: late. Last done"),
         (run_of(Job.TIDY, ago=timedelta(hours=1, minutes=50)), "✅ Clearing away what is over"),
         (run_of(Job.TIDY, ago=timedelta(hours=3), did=40), "⚠️ Clearing away what is over: late"),
         (run_of(Job.TIERS, ago=timedelta(hours=11), did=12), "✅ Levels won, kept and lost: 11/21/26, 1:00"),
         (run_of(Job.TIERS, ago=timedelta(hours=13)), "⚠️ Levels won, kept and lost: late. Last done 11/20/26"),
+        (run_of(Job.WIN_BACK, ago=timedelta(hours=2)), "stayed away: 11/21/26, 10:00\u202fAM, nothing to do"),
         (
             run_of(Job.WATCH, ago=timedelta(0), error="ZeroDivisionError"),
             "went wrong at 11/21/26, 12:00\u202fPM (ZeroDivisionError). I try again by myself.",
@@ -68,7 +69,7 @@ async def test_owners_and_operators_find_the_timetable_at_the_desk_and_nobody_el
     for who in (BAKER, OPERATOR):
         desk = await shop.say(who, "/desk")
         seen = await shop.press(who, desk.data("Timetable"))
-        assert "vouchers that lapse: 11/21/26, 12:00\u202fPM, 3 done" in seen.text
+        assert "vouchers that lapse: 11/21/26, 12:00\u202fPM, 3 members" in seen.text
     assert "Timetable" not in str((await shop.say(MANAGER, "/desk")).buttons)
     for who in (MANAGER, AYSE):
         assert "cannot do this here" in (await shop.press(who, "timetable")).text

@@ -69,7 +69,7 @@ class Reckoning:
             story = f"{row}: {calls}"
             assert row.state in ("sent", "uncertain"), story
             assert seen or row.state == "uncertain", story
-            assert row.state == "sent" or self._unsure(calls), story
+            assert row.state == "sent" or self._unsure(row.number, calls), story
             assert len(seen) - 1 <= self._unheard(seen), story
             assert not row.offer or len(seen) <= 1, story
             assert all(call.reference == row.row_id for call in seen[1:]), story
@@ -102,8 +102,9 @@ class Reckoning:
         """Whether its sender was killed with the row in its hands."""
         return call.life < len(self.left) and call.number in self.left[call.life]
 
-    def _unsure(self, calls: Sequence[Call]) -> bool:
-        return any(call.fault in _UNSURE or self._was_left(call) for call in calls)
+    def _unsure(self, number: int, calls: Sequence[Call]) -> bool:
+        """Whether a sender had reason to doubt: what was leased when it was killed may have been delivered."""
+        return any(call.fault in _UNSURE for call in calls) or any(number in left for left in self.left)
 
 
 def most_in_a_second(times: Iterable[float]) -> int:
