@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.chat.screens.screen import Screen
 from bot.http.metrics import Metrics
-from bot.push.pacing import WINDOW_SECONDS, Pacing
+from bot.push.pacing import CHAT_SECONDS, Pacing
 from bot.push.rendering import Rendering
+from bot.push.sender import HANDFUL
 from bot.telegram import Telegram
 from bot.texts import Texts
 from loyalty.model import Programme
@@ -17,6 +18,7 @@ from storage.database import Database, Tx
 from storage.people import Person
 from tests.bot.actions.shop import PROGRAMME
 from tests.bot.bot_api import BotApi, telegram_at
+from tests.bot.push.test_pacing import Time
 from tests.bot.push.test_sender import (
     FAR,
     NOON,
@@ -137,12 +139,13 @@ async def test_a_pause_that_a_reply_was_asked_for_is_remembered_too(
                 await asyncio.sleep(0.002)
 
 
-async def test_no_more_is_leased_than_there_is_room_for(api: BotApi, database: Database, clock: ByHand) -> None:
-    stopped = asyncio.Event()
+async def test_no_more_is_leased_than_a_handful_before_its_turn(api: BotApi, database: Database, clock: ByHand) -> None:
+    time, over = Time(), asyncio.Event()
 
-    async def never(seconds: float) -> None:
-        if seconds < WINDOW_SECONDS:  # the second before the start does
-            await stopped.wait()
+    async def sleep(seconds: float) -> None:
+        if seconds < CHAT_SECONDS:  # that much passes before the start
+            await over.wait()
+        await time.sleep(seconds)
 
     def write(tx: Tx) -> None:
         add_people(tx, *range(100, 200))
@@ -150,13 +153,14 @@ async def test_no_more_is_leased_than_there_is_room_for(api: BotApi, database: D
             put(tx, str(number), number)
 
     await database.write(write)
-    pacing = Pacing(monotonic=lambda: 5.0, sleep=never)  # the second does not end
+    pacing = Pacing(monotonic=time.monotonic, sleep=sleep)  # the gap after the first does not end
     async with telegram_at(api.url, pacing=pacing) as door, sending(database, door, clock):
-        await until(lambda: len(api.calls) == 30)
+        await state_of(database, "100", "sent")
         await asyncio.sleep(0.05)
         found = Counter(state for state, _ in (await database.read(states)).values())
-        assert found == {"sent": 30, "ready": 70}
-        stopped.set()
+        assert (found["sent"], found["ready"] + found["sending"]) == (1, 99)
+        assert found["sending"] <= HANDFUL
+        over.set()
 
 
 async def test_a_receipt_overtakes_a_thousand_offers(
