@@ -4,9 +4,11 @@ import argparse
 import asyncio
 import tempfile
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+from tzlocal import get_localzone_name
 
 from bot.actions.action import Cause
 from bot.actions.catalogue import add_reward
@@ -83,6 +85,7 @@ async def _play(port: int, stop: asyncio.Event) -> None:
         sandbox = await Sandbox.start(token=_TOKEN, port=port, clock_file=clock_file, people=PEOPLE)
         try:
             settings = _OnlyThese(
+                timezone=_zone(),
                 bot_token=SecretStr(_TOKEN),
                 bot_api_url=sandbox.url,
                 database_url=f"sqlite:///{folder}/kumbara.db",
@@ -98,6 +101,15 @@ async def _play(port: int, stop: asyncio.Event) -> None:
             await serve(settings, stop, ready)
         finally:
             await sandbox.stop()
+
+
+def _zone() -> str:
+    """This machine's time zone: the page shows its hours, and what the bot says at an hour must come at that one."""
+    try:
+        found = get_localzone_name()
+    except (ValueError, LookupError):
+        return "UTC"
+    return found if found in available_timezones() and found != "Etc/UTC" else "UTC"
 
 
 def _sample(tx: Tx, settings: Settings) -> None:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,18 @@ class Phones:
         """So many pictures have come on a phone."""
         await expect(self.log(person).locator("[data-testid^='photo-']")).to_have_count(number)
 
+    async def move_to(self, at: datetime) -> None:
+        """Sets the page's clock to a later day and hour, by the page's own field."""
+        await self.page.get_by_test_id("clock-until").fill(f"{at:%Y-%m-%dT%H:%M}")
+        await self.page.get_by_test_id("clock-go").click()
+        await expect(self.page.get_by_test_id("clock-time")).to_have_text(re.compile(f"{at:%H}:"))
+        await expect(self.page.get_by_test_id("clock-date")).to_contain_text(f"{at.day} {at:%b}")
+
+    async def now(self) -> datetime:
+        """The day and hour that the page shows, as the machine's calendar has it."""
+        shown = await self.page.get_by_test_id("clock-time").get_attribute("datetime") or ""
+        return datetime.fromisoformat(shown).astimezone().replace(tzinfo=None)
+
     async def code(self, person: int) -> str:
         """The till code in the newest card."""
         row = await self.sees(person, re.compile(r"start=m_"))
@@ -177,3 +190,53 @@ async def _a_reward(phones: Phones) -> None:
     await phones.sees(CUSTOMER, "Enjoy")
     await phones.say(CUSTOMER, "/balance")
     await phones.sees(CUSTOMER, "14 points")
+
+
+async def test_the_reminder_and_the_announcement_arrive_as_the_clock_moves(page: Page) -> None:
+    phones = Phones(page)
+    day = (await phones.now()).replace(hour=11, minute=0) + timedelta(days=1)
+    await phones.move_to(day)
+    await phones.say(CASHIER, "/poster")
+    await phones.picture(CASHIER, 1)
+    await phones.scan(CASHIER, CUSTOMER)
+    await phones.press(CUSTOMER, "Join")
+    await phones.press(CUSTOMER, "Yes, send me offers")
+    await phones.say(CUSTOMER, "/card")
+    await phones.picture(CUSTOMER, 1)
+    await phones.say(CASHIER, f"24.90 {await phones.code(CUSTOMER)}")
+    await phones.sees(CUSTOMER, re.compile(r"\+24"))
+    await _a_double_day(phones, day)
+    await _points_end(phones, day)
+    if target := os.environ.get("KUMBARA_SCREENSHOT_PUSH"):
+        await expect(phones.page.locator(".toast")).to_have_count(0)
+        await phones.page.screenshot(path=target)
+
+
+async def _a_double_day(phones: Phones, day: datetime) -> None:
+    """Made in four taps; heard of the evening before and on the morning, and its button pressed."""
+    await phones.say(CASHIER, "/desk")
+    await phones.press(CASHIER, "Double day")
+    await phones.press(CASHIER, "Tomorrow")
+    await phones.press(CASHIER, "Start")
+    await phones.sees(CASHIER, "stands")
+    await phones.move_to(day.replace(hour=18, minute=30))
+    await phones.sees(CUSTOMER, re.compile("Double points.*tomorrow"))
+    await phones.move_to(day.replace(hour=10) + timedelta(days=1))
+    await phones.sees(CUSTOMER, re.compile("Double points.*today"))
+    cards = await phones.log(CUSTOMER).locator("[data-testid^='photo-']").count()
+    await phones.press(CUSTOMER, "My card")
+    await phones.picture(CUSTOMER, cards + 1)
+    await phones.say(CASHIER, f"10.00 {await phones.code(CUSTOMER)}")
+    await phones.sees(CUSTOMER, re.compile(r"\+20"))
+
+
+async def _points_end(phones: Phones, day: datetime) -> None:
+    """29 days before the points of the first purchase end, which is with its month a year on: the reminder says so."""
+    following = (day.replace(year=day.year + 1, day=1) + timedelta(days=32)).replace(day=1)
+    last = following - timedelta(days=1)
+    await phones.move_to((last - timedelta(days=29)).replace(hour=10, minute=30))
+    reminder = await phones.sees(CUSTOMER, re.compile(r"points end after"))
+    await expect(reminder).to_contain_text(str(last.day))
+    await reminder.locator("button.inline").filter(has_text="Espresso").click()
+    await phones.press(CUSTOMER, "Redeem")
+    await phones.sees(CUSTOMER, re.compile(r"start=v_"))

@@ -103,12 +103,20 @@ def write(seed: int, members: int, first: date, last: date, down: date, *, every
 
 
 def _possible(events: list[Event]) -> list[Event]:
-    """Whoever has blocked the bot does nothing but return, and whoever was forgotten nothing more."""
+    """Whoever has blocked the bot does nothing but return, and whoever was forgotten nothing more. What was to be
+    planned in the silence is never stopped.
+    """
+    planned: set[str] = set()
     joined: set[int] = set()
     blocked: set[int] = set()
     possible = []
     for event in events:
-        if event.who in SHOPS.values():
+        if event.what in ("campaign", "message"):
+            planned.add(event.value.name if event.what == "campaign" else event.value.text)
+        elif event.what in ("pause", "resume", "end", "hush", "stop"):
+            if event.value not in planned:
+                continue
+        elif event.what == "win-back":
             pass
         elif event.what == "join":
             joined.add(event.who)
@@ -136,7 +144,7 @@ def _life(random: Random, who: int, people: range, begins: datetime, ends: datet
     joined = _open(random, begins + timedelta(days=0 if random.random() < 0.7 else random.randrange(days)), ends)
     if joined is None:
         return []
-    inviter = random.choice(people) if random.random() < 0.15 else None
+    inviter = random.choice(people) if random.random() < 0.4 else None
     events = [Event(joined, who, "join", inviter if inviter != who else None)]
     at = joined + TICK
     for name, value in _choices(random):

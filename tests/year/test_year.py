@@ -21,7 +21,6 @@ YEAR = date(2027, 10, 15), date(2028, 10, 15), date(2028, 6, 20)
 async def heard_beside_expected(story: Story, url: str) -> str:
     """Lives through a story; returns how what was heard differs from what was expected."""
     by_hand = expected(story)
-    assert {said.notice for said in by_hand} == FACTS.keys()
     async with await open_database(url) as database:
         await migrate(database)
         service = Service(database)
@@ -36,11 +35,13 @@ async def heard_beside_expected(story: Story, url: str) -> str:
 async def test_a_quarter_of_200_members_brings_exactly_the_messages_that_a_list_by_hand_says(
     empty_sqlite_url: str,
 ) -> None:
-    assert await heard_beside_expected(write(1, 200, *QUARTER), empty_sqlite_url) == ""
+    story = write(2, 200, *QUARTER)
+    assert {said.notice for said in expected(story)} == FACTS.keys()
+    assert await heard_beside_expected(story, empty_sqlite_url) == ""
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("seed", range(2, 8))
+@pytest.mark.parametrize("seed", range(3, 9))
 async def test_other_quarters_do_so_too(seed: int, empty_sqlite_url: str) -> None:
     assert await heard_beside_expected(write(seed, 200, *QUARTER), empty_sqlite_url) == ""
 

@@ -4,12 +4,18 @@ import { get, post } from "./api.js";
 import { el } from "./dom.js";
 import { DAY, HOUR, moment, say, written } from "./words.js";
 
+const MINUTE_MS = 60000;
 const HOUR_MS = 3600000;
 const DAY_MS = 24 * HOUR_MS;
 const STEPS = [
   { id: "1h", ms: HOUR_MS }, { id: "1d", ms: DAY_MS }, { id: "14d", ms: 14 * DAY_MS }, { id: "30d", ms: 30 * DAY_MS },
 ];
 const find = (id) => document.getElementById(id);
+
+/** A date as a datetime-local field writes it: on this computer's own calendar, to the minute. */
+function local(date) {
+  return new Date(date.getTime() - date.getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 16);
+}
 
 export class Clock {
   /** `changed(now)` is called every second and at each move; `problem(error)` hears refusals. */
@@ -47,7 +53,8 @@ export class Clock {
       const key = { "1h": "hour", "1d": "day" }[STEPS[index].id] ?? "days";
       button.textContent = say(language, key, { n: days });
     });
-    this.field.setAttribute("aria-label", say(language, "days_field"));
+    this.field.setAttribute("aria-label", say(language, "until_field"));
+    this.field.title = say(language, "until_field");
     this.goButton.textContent = say(language, "go");
     this.show();
   }
@@ -108,17 +115,26 @@ export class Clock {
       type: "button", "data-testid": `clock-plus-${id}`, onclick: () => this.advance(ms),
     }));
     this.field = el("input", {
-      type: "number", id: "clock-days", "data-testid": "clock-days", min: 1, max: 3650, step: 1, value: 7, required: true,
-      inputmode: "numeric",
+      type: "datetime-local", id: "clock-until", "data-testid": "clock-until", required: true,
+      onfocus: () => this.#suggest(),
     });
     this.goButton = el("button", { type: "submit", "data-testid": "clock-go" });
     const form = el("form", {
       class: "clock-field",
       onsubmit: (event) => {
         event.preventDefault();
-        this.advanceDays(this.field.valueAsNumber);
+        this.advance(new Date(this.field.value).getTime() - this.now().getTime());
       },
     }, this.field, this.goButton);
     this.moves.append(...this.steps, form);
+    this.#suggest();
+  }
+
+  // Time only goes forward: the field begins with tomorrow morning, and earlier than now it takes nothing.
+  #suggest() {
+    const morning = new Date(this.now().getTime() + DAY_MS);
+    morning.setHours(10, 0, 0, 0);
+    this.field.min = local(new Date(this.now().getTime() + MINUTE_MS));
+    if (this.field.value < this.field.min) this.field.value = local(morning);
   }
 }

@@ -1,4 +1,4 @@
-// "Try this": the whole story in seven steps. What can be typed is a button that types it on the right phone.
+// "Try this": the whole story in eight steps. What can be typed is a button that types it on the right phone.
 
 import { el, icon } from "./dom.js";
 import { say } from "./words.js";
@@ -13,7 +13,8 @@ const STEPS = {
     ["Bring a friend", "{customer} sends [[customer:/invite]]. Scan it with {friend}’s phone, join, and buy as before: two bonuses are pending."],
     ["Let time pass", "Move the clock [[+14]] and look at [[customer:/balance]]: the bonus is active."],
     ["Have a reward", "{customer} opens [[customer:/rewards]] and presses *Redeem*. {cashier} scans the voucher and presses *Confirm*."],
-    ["Double the points", "{cashier} sends [[cashier:/doubleday today]] and presses *Start*. What {customer} buys now earns twice as much."],
+    ["Double the points", "{customer} presses *Turn offers on* in [[customer:/settings]]. {cashier} sends [[cashier:/doubleday tomorrow]] and presses *Start*. Set the clock to tomorrow at 10:00: the announcement arrives. Press its button."],
+    ["Hear before points end", "[[customer:/balance]] says when they end. Set the clock to 29 days before, at 10:00: a reminder says what ends and what it buys."],
   ],
   tr: [
     ["Afişi asın", "{cashier} [[cashier:/poster]] gönderir: tezgâha asılacak resim."],
@@ -22,7 +23,8 @@ const STEPS = {
     ["Arkadaş getirin", "{customer} [[customer:/invite]] gönderir. {friend} bunu okutur, katılır ve aynı şekilde alışveriş yapar: iki ödül puanı beklemeye alınır."],
     ["Zaman geçsin", "Saati [[+14]] ileri alın ve [[customer:/balance]] yazın: puanlar artık kullanılabilir."],
     ["Ödül alın", "{customer} [[customer:/rewards]] açar ve bir ödülü seçer. {cashier} kuponu okutur ve onaylar."],
-    ["Puanları ikiye katlayın", "{cashier} [[cashier:/doubleday bugün]] gönderir ve başlatır. {customer} artık iki kat puan kazanır."],
+    ["Puanları ikiye katlayın", "{customer} [[customer:/settings]] içinde teklifleri açar. {cashier} [[cashier:/doubleday yarın]] gönderir ve başlatır. Saati yarın 10:00’a alın: duyuru gelir. Düğmesine basın."],
+    ["Puanlar bitmeden haber alın", "[[customer:/balance]] ne zaman biteceklerini söyler. Saati o günden 29 gün öncesine, 10:00’a alın: neyin bittiğini ve onunla ne alınabileceğini söyleyen bir hatırlatma gelir."],
   ],
 };
 const PIECES = /\{(\w+)\}|\[\[(\w+):([^\]]+)\]\]|\[\[\+(\d+)\]\]|\*([^*]+)\*/g;

@@ -19,6 +19,7 @@ NOBODY: dict[str, object] = {
     "staff_invites_followed": [],
     "open_question": [],
     "notices": [],
+    "broadcasts_watched": [],
 }
 
 
