@@ -195,10 +195,14 @@ def _visits(random: Random, who: int, at: datetime, ends: datetime, calm: int) -
             events.append(Event(visit, who, "buy", (CAFE if random.random() < 0.7 else BAKERY, units)))
             if random.random() < 0.4:
                 events += _reward(random, who, visit + TICK)
+            if random.random() < 0.15:
+                # Held when the points are about to end, and left to lapse.
+                events.append(Event(visit + timedelta(days=LIFE_DAYS - 1), who, "hold", "Espresso"))
         left -= 1
         at += timedelta(days=calm * random.randrange(*gaps))
-        if random.random() < 0.1:
-            at = visit + timedelta(days=1)
+        if random.random() < 0.2:
+            # The very next day, or the very day on which they are missed.
+            at = visit + timedelta(days=random.choice((1, WIN_BACK_DAYS)))
     return [event for event in events if event.at < ends]
 
 

@@ -45,12 +45,12 @@ def every_call_had_its_turn(trial: Trial, turns: list[tuple[float, int]]) -> Non
 
 
 async def test_ten_thousand_reminders_outlive_twenty_senders(tmp_path: Path, sqlite_url: str) -> None:
-    await dream(tmp_path, sqlite_url, count=10_000, people=2_000, kills=20)
+    await dream(tmp_path, sqlite_url, count=10_000, people=3_000, kills=20)
 
 
 @pytest.mark.full
 async def test_a_hundred_thousand_reminders_outlive_a_hundred_senders(tmp_path: Path, sqlite_url: str) -> None:
-    await dream(tmp_path, sqlite_url, count=100_000, people=20_000, kills=100)
+    await dream(tmp_path, sqlite_url, count=100_000, people=30_000, kills=100)
 
 
 async def test_three_hundred_reminders_outlive_four_senders_in_real_time(tmp_path: Path, sqlite_url: str) -> None:

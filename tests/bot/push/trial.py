@@ -45,7 +45,7 @@ class Senders(Protocol):
 
 
 class Trial:
-    """`count` reminders to `people`: six in ten are reminders, three urgent, and one is an offer.
+    """`count` reminders to `people`: four in ten are reminders, three urgent, and three, the last to go, are offers.
 
     Nobody keeps quiet hours, and nobody gets two offers.
     """
@@ -62,7 +62,7 @@ class Trial:
 
     async def write(self, count: int, people: int) -> None:
         """The people and the rows, committed."""
-        assert count <= 10 * people, "somebody would get two offers"
+        assert 3 * count <= 10 * people, "somebody would get two offers"
         self.count = count
         await self.database.write(_add_people, people)
         for first in range(0, count, A_HELPING):
@@ -77,7 +77,7 @@ class Trial:
         await self.sandbox.trouble(self.chance, timeouts)
         for life in range(kills):
             await self.senders.begin()
-            lasts = round(self.count / kills * self.chance.uniform(0.3, 1.0))
+            lasts = round(self.count / kills * self.chance.uniform(0.8, 1.6))
             await self._calls(life, lasts // 2)
             if jumps:
                 await self.sandbox.shift(self.chance.uniform(-1, 1) * FURTHEST_JUMP)
@@ -145,17 +145,17 @@ def _add_rows(tx: Tx, numbers: range, people: int) -> None:
     now = SystemClock().now()
     due = now - 2 * FURTHEST_JUMP  # and stays so, wherever the clock jumps
     for number in numbers:
-        offer = number % 10 == 9
+        offer = number % 10 >= 7
         outbox.put(
             tx,
             key=f"trial:{number}",
-            telegram_id=FIRST_PERSON + (number // 10 if offer else number % people),
+            telegram_id=FIRST_PERSON + (number // 10 * 3 + number % 10 - 7 if offer else number % people),
             service_class="offer" if offer else "service",
             notice="staff-removed",
             data={"merchant": f"Reminder {number}"},
             now_ms=ms(due),
             pointless_after_ms=ms(now + timedelta(days=30)),
-            reminder=number % 10 < 6,
+            reminder=number % 10 < 4,
         )
 
 
