@@ -30,7 +30,7 @@ from storage.rows import instant, ms, read_as
 LEASE = timedelta(minutes=2)
 PAGE = 128  # rows looked at in one query
 PAGES = 8  # of these in one look and sort, beyond the first
-AT_MOST = 128  # rows decided upon in one transaction
+AT_MOST = 64  # rows decided upon in one transaction
 
 _FOR_EVER = 2**62
 _STOPPED = ("paused", "ended")
