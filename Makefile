@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types contracts tests format bench kill-test model-test push-test clean
+.PHONY: demo test lint types contracts tests format bench kill-test model-test push-test year-test clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kumbara needs Python 3.11 or newer.")'
