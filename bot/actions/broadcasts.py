@@ -33,6 +33,8 @@ from storage.segments import Wanting
 MOST_OPEN = 3
 # So long one that has ended is still listed.
 LATELY = timedelta(days=7)
+# So many are listed at most, to fit in a message.
+LISTED = 8
 # So many rows a transaction, and so many members looked at for them, so that no update waits long for the writer.
 HELPING = 100
 WINDOW = 1000
@@ -161,12 +163,15 @@ def seen(tx: Tx, broadcast: Broadcast) -> BroadcastSeen:
 
 
 def broadcasts_of(tx: Tx, now: datetime, telegram_id: int) -> tuple[str, tuple[BroadcastSeen, ...]]:
-    """A manager's merchant and what it says to many: what waits, runs or was done lately; the newest first.
+    """A manager's merchant and what it says to many: messages that wait or run, and the newest of all else that does
+    or was done lately; the newest first.
 
     Raises what `working` raises.
     """
     merchant_id, merchant = speaking(tx, telegram_id)
-    return merchant, tuple(seen(tx, one) for one in broadcasts.of_merchant(tx, merchant_id, now - LATELY))
+    found = broadcasts.of_merchant(tx, merchant_id, now - LATELY)
+    listed = sorted(found, key=lambda one: (not _waits_or_runs(one), -one.id))[:LISTED]
+    return merchant, tuple(seen(tx, one) for one in sorted(listed, key=lambda one: -one.id))
 
 
 @action

@@ -230,6 +230,18 @@ async def test_the_list_has_what_is_planned_and_stops_it(street: Counter) -> Non
     assert "Stop" not in str(stopped.buttons)
 
 
+async def test_however_many_were_sent_lately_the_list_is_a_message(street: Counter) -> None:
+    words = "<&> Dear guests, " * 12
+    for number in range(1, 31):
+        await sent_now(street, words)
+        await serve_all(street, number)
+        await end_rows(street, "sent")
+        await serve_all(street, number)
+    listed = await street.press(MANAGER, "broadcast-list")
+    assert len(listed.text) <= 4096
+    assert "&lt;&amp;&gt; Dear guests," in listed.text
+
+
 async def test_members_read_it_in_their_language_with_the_ways_on(street: Counter) -> None:
     await sent_now(street, "Figs")
     await serve_all(street)
