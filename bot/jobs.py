@@ -129,8 +129,8 @@ class Jobs:
                 await asyncio.sleep(min(_LONGEST_REST_SECONDS, _REST_BY_WORK * (time.monotonic() - begun)))
             if due:
                 self._wake_push()
-        for error in failed.values():
-            raise error
+        for failure in failed.values():
+            raise failure
         return messages
 
     async def tidy(self) -> int:

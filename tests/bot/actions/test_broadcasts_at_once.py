@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from functools import partial
 
 import pytest
 
@@ -100,8 +101,8 @@ async def test_a_message_that_begins_while_another_is_written_does_not_wait_for_
 ) -> None:
     def serve_and_plan(tx: Tx, programme: Programme, now: datetime, broadcast_id: int) -> Helping:
         if broadcasts.broadcast(tx, 2) is None:
-            given = {"telegram_id": MANAGER, "merchant_id": crowd.cafe, "segment": Segment(), "text": "Plums"}
-            plan_message(tx, crowd.cause(), programme, **given)
+            plum = partial(plan_message, telegram_id=MANAGER, merchant_id=crowd.cafe, segment=Segment(), text="Plums")
+            plum(tx, crowd.cause(), programme)
         return serve(tx, programme, now, broadcast_id)
 
     monkeypatch.setattr("bot.jobs.serve", serve_and_plan)
