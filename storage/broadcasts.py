@@ -220,6 +220,15 @@ def forget_watcher(tx: Tx, telegram_id: int) -> None:
     tx.run("UPDATE broadcasts SET watcher_id = NULL, watcher_message = NULL WHERE watcher_id = $1", telegram_id)
 
 
+def unwatch_merchant(tx: Tx, telegram_id: int, merchant_id: int) -> None:
+    """No message of that person's shows any more how anything of that merchant goes."""
+    tx.run(
+        "UPDATE broadcasts SET watcher_id = NULL, watcher_message = NULL WHERE watcher_id = $1 AND merchant_id = $2",
+        telegram_id,
+        merchant_id,
+    )
+
+
 def stop_all_of(tx: Tx, merchant_id: int) -> int:
     """Stops whatever a merchant says to many; returns how many broadcasts that were."""
     return tx.run(

@@ -8,7 +8,7 @@ announcement-through = 🗓 It goes on through { $day }.
 announcement-hours = 🕒 { $hours }
 announcement-once-a-day = Once a day.
 announcement-for-first = For your first purchase.
-announcement-for-birthday = Because it is the month of your birthday.
+announcement-for-birthday = In the month of your birthday.
 announcement-member-cap = You can get { $points ->
         [one] 1 point
        *[other] { $points } points

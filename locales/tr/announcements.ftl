@@ -8,7 +8,7 @@ announcement-through = 🗓 { $day } gününe kadar sürer.
 announcement-hours = 🕒 { $hours }
 announcement-once-a-day = Günde bir kez.
 announcement-for-first = İlk alışverişin için.
-announcement-for-birthday = Doğum günün bu ay, o yüzden.
+announcement-for-birthday = Doğum gününün olduğu ay boyunca.
 announcement-member-cap = Bununla en çok { $points } puan kazanabilirsin.
 
 announcement-off = <i>Teklifleri açtığın için geldi. /settings ile kapatabilirsin.</i>

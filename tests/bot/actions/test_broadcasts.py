@@ -7,6 +7,7 @@ import pytest
 from bot.actions import broadcasts as actions
 from bot.actions.broadcasts import MOST_OPEN, Reach, due_broadcasts, plan_message, reach, serve, stop_broadcast
 from bot.actions.forget import forget_me
+from bot.actions.staffing import remove_staff
 from bot.actions.suspend import suspend_merchant
 from loyalty.broadcasts import LONGEST_CAPTION, LONGEST_TEXT, Counts
 from loyalty.errors import (
@@ -180,6 +181,15 @@ async def test_only_managers_of_the_merchant_say_something_to_many_and_stop_it(c
             await crowd.act(stop_broadcast, telegram_id=telegram_id, broadcast_id=number)
     with pytest.raises(BroadcastGone):
         await crowd.act(stop_broadcast, telegram_id=OWNER, broadcast_id=999)
+
+
+async def test_who_is_removed_watches_nothing_of_that_merchant_any_more(crowd: Shop) -> None:
+    mine, bakers = await plan(crowd), await plan(crowd, by=BAKER, merchant_id=crowd.bakery)
+    for broadcast_id in (mine, bakers):
+        await crowd.database.write(broadcasts.watch, [broadcast_id], MANAGER, 50 + broadcast_id)
+    rows = await crowd.rows("SELECT id FROM staff WHERE telegram_id = $1", MANAGER)
+    await crowd.act(remove_staff, telegram_id=OWNER, staff_id=rows[0]["id"])
+    assert [one.id for one in await crowd.database.read(broadcasts.watched)] == [bakers]
 
 
 async def test_who_was_removed_meanwhile_sends_nothing(crowd: Shop) -> None:
