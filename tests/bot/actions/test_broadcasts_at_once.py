@@ -1,8 +1,11 @@
 """Broadcasts while much happens at once: several jobs, a stop, somebody forgotten, a restart; nobody hears it twice."""
 
 import asyncio
+from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
+from time import sleep
+from typing import Any
 
 import pytest
 
@@ -13,9 +16,10 @@ from bot.jobs import Jobs
 from loyalty.broadcasts import BroadcastState
 from loyalty.model import Programme
 from loyalty.segments import Segment
-from storage import broadcasts
+from storage import broadcasts, segments
 from storage.database import Tx
 from storage.personal import personal_data
+from storage.segments import Page
 from tests.bot.actions.shop import MANAGER, Shop, seal
 
 FANS = range(101, 121)
@@ -74,6 +78,28 @@ async def test_whoever_is_forgotten_while_it_is_written_leaves_no_row(crowd: Sho
     goes = FANS[10]
     forget = crowd.redo(crowd.cause(), forget_me, telegram_id=goes, seal=seal(goes))
     await asyncio.gather(work(crowd), forget)
+    assert await told(crowd) == [fan for fan in FANS if fan != goes]
+
+
+async def test_whoever_is_forgotten_just_when_they_are_found_leaves_no_row(
+    crowd: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if crowd.database.engine == "sqlite":
+        pytest.skip("one writer at a time")
+    loop, goes, found = asyncio.get_running_loop(), FANS[1], segments.page
+    forgetting: list[Future[None]] = []
+
+    def found_and_forgotten(tx: Tx, *args: Any, **more: Any) -> Page:
+        page = found(tx, *args, **more)
+        if not forgetting:
+            forget = crowd.redo(crowd.cause(), forget_me, telegram_id=goes, seal=seal(goes))
+            forgetting.append(asyncio.run_coroutine_threadsafe(forget, loop))
+            sleep(0.3)
+        return page
+
+    monkeypatch.setattr(segments, "page", found_and_forgotten)
+    await work(crowd)
+    await asyncio.wrap_future(forgetting[0])
     assert await told(crowd) == [fan for fan in FANS if fan != goes]
 
 
