@@ -196,6 +196,16 @@ def watch(tx: Tx, broadcast_ids: Sequence[int], telegram_id: int, message_id: in
         )
 
 
+def is_watched(tx: Tx, telegram_id: int, message_id: int) -> bool:
+    """Whether that message shows how something goes."""
+    found = tx.one(
+        "SELECT 1 AS found FROM broadcasts WHERE watcher_id = $1 AND watcher_message = $2 LIMIT 1",
+        telegram_id,
+        message_id,
+    )
+    return found is not None
+
+
 def unwatch(tx: Tx, telegram_id: int, message_id: int) -> None:
     """That message shows nothing more."""
     tx.run(

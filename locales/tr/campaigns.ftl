@@ -7,7 +7,7 @@ campaign-name-double = Çift puanlı { $day }
 campaign-name-times = { $times } × { $day }
 
 campaigns = 🎉 <b>{ $merchant }: kampanyalar</b>
-campaigns-none = 🎉 <b>{ $merchant }</b> için henüz kampanya yok. Çift puanlı bir gün, sakin güne müşteri getirir.
+campaigns-none = 🎉 <b>{ $merchant }</b> için şu an kampanya yok. Çift puanlı bir gün, sakin güne müşteri getirir.
 campaigns-line = { $mark } <b>{ $name }</b> · { $gift } · { $days } · verdiği: { $points } puan
 
 campaign-title = 🎉 <b>{ $name }</b>
@@ -34,7 +34,7 @@ campaign-total-cap = Toplamda en çok { $points } puan verir.
 campaign-priority = Öncelik { $number }
 campaign-gave = Şimdiye dek verdiği: { $points } puan
 campaign-seen-by-members = Üyeler, geçerli olduğu sürece bunu puanlarında görür.
-campaign-started = ✅ <b>{ $name }</b> tamam.
+campaign-started = ✅ <b>{ $name }</b> hazır.
 campaign-there-already = <b>{ $name }</b> zaten var ve tam bunu veriyor. Yeni bir şey eklenmedi.
 campaign-sure-to-end = <b>{ $name }</b> tamamen bitsin mi? Verdiği puanlar üyelerde kalır.
 
@@ -78,7 +78,7 @@ plan-more = Ne farklı olsun?
 plan-summary = <b>{ $name }</b>: başlatayım mı?
 
 button-campaign-new = ➕ Yeni
-button-desk-doubleday = ✖️ Çift puan günü
+button-desk-doubleday = ✨ Çift puan günü
 button-campaign-pause = ⏸ Duraklat
 button-campaign-resume = ▶️ Sürdür
 button-campaign-end = ⏹ Bitir
@@ -87,7 +87,7 @@ button-campaign-start = ✅ Başlat
 button-campaign-cancel = ✖️ Vazgeç
 button-day-today = Bugün
 button-day-tomorrow = Yarın
-button-plan-multiplier = ✖️ Her alışverişe daha çok puan
+button-plan-multiplier = ✨ Her alışverişe daha çok puan
 button-plan-bonus = 🎁 Üstüne fazladan puan
 button-plan-times = × { $times }
 button-plan-weekend = Bu hafta sonu

@@ -83,6 +83,15 @@ async def test_a_message_is_previewed_counted_and_confirmed_before_it_goes(stree
     assert (watched_one.watcher_id, watched_one.text) == (MANAGER, "Fresh figs & <b>plums</b>")
 
 
+async def test_a_message_that_shows_something_else_by_now_shows_no_progress_any_more(street: Counter) -> None:
+    gone = await sent_now(street)
+    await street.say(MANAGER, "/desk")
+    assert len(await street.house.database.read(broadcasts.watched)) == 1
+    desk = await street.press(MANAGER, gone.data("Desk"))
+    assert "Broadcast" in str(desk.buttons)
+    assert await street.house.database.read(broadcasts.watched) == []
+
+
 @pytest.mark.parametrize(
     ("to", "said"),
     [
@@ -224,7 +233,7 @@ async def test_the_list_has_what_is_planned_and_stops_it(street: Counter) -> Non
     assert "not written" in (await street.press(MANAGER, "broadcast-list")).text
     await sent_now(street, "Fresh figs " * 20)
     listed = await street.press(MANAGER, "broadcast-list")
-    assert "Planned." in listed.text
+    assert "It begins in a moment." in listed.text
     stopped = await street.press(MANAGER, listed.data("Stop: Fresh figs"))
     assert "Stopped" in stopped.text
     assert "Stop" not in str(stopped.buttons)

@@ -208,7 +208,7 @@ async def test_several_broadcasts_may_be_shown_by_one_message(
     await progress.round()
     (said,) = texts(api)
     assert "Waiting: 4" in said
-    assert "Planned." in said
+    assert "It begins in a moment." in said
     assert str(api.calls[0].params["reply_markup"]).count("broadcast-stop:") == 2
 
 
