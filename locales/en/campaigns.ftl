@@ -56,7 +56,7 @@ campaign-sure-to-end = End <b>{ $name }</b> for good? What it gave stays given.
 doubleday-ask = Which day shall bring double points? Choose one, or write it like 28.11. or Saturday; with x3 behind it, three times as many.
 doubleday-sure = <b>{ $name }</b>: shall I start this?
 
-estimate-none = 💰 I cannot tell what it will cost: nothing was bought in the last weeks that would have counted.
+estimate-none = 💰 I cannot tell what it will cost: on such days of the last weeks nothing was bought that would have counted.
 estimate-about = 💰 It will give about <b>{ $points ->
         [one] 1 point
        *[other] { $points } points
