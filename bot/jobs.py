@@ -18,6 +18,7 @@ from bot.actions.settle import due_members, settle_members
 from bot.clock import Clock
 from bot.http.metrics import Metrics
 from bot.nightly import Nights
+from bot.receive.care import DATABASE_OUT_OF_REACH
 from bot.timekeeper import JobFailed, Timekeeper, log_failure
 from loyalty.model import Programme
 from loyalty.timetable import EVERY, Job
@@ -35,6 +36,8 @@ HELPING = 2000
 # After a helping of a broadcast its job rests so many times as long as that took, for so long at most.
 _REST_BY_WORK = 4
 _LONGEST_REST_SECONDS = 0.5
+# So long after it has failed a job is tried again at the latest.
+_LONGEST_WAIT_SECONDS = 60.0
 
 
 class Jobs:
@@ -71,8 +74,9 @@ class Jobs:
         }
         for job, work in works.items():
             run = partial(self._timekeeper.run, job, work)
-            self._scheduler.add_job(self._quietly, "interval", seconds=EVERY[job], args=[run])
-        self._scheduler.add_job(self._quietly, "interval", seconds=NIGHT_SECONDS, args=[self.nightly])
+            quietly = Quietly(run, EVERY[job])
+            self._scheduler.add_job(quietly.tick, "interval", seconds=EVERY[job])
+        self._scheduler.add_job(Quietly(self.nightly, NIGHT_SECONDS).tick, "interval", seconds=NIGHT_SECONDS)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -98,24 +102,35 @@ class Jobs:
 
     async def broadcasts(self) -> int:
         """Writes what is said to many, and ends what was stopped, a helping of each in turn; returns how many messages
-        that were.
+        that were. One that fails holds no other up; its error is raised in the end.
         """
         messages = 0
-        due = await self._database.read(due_broadcasts, self._clock.now())
-        if due:
-            self._programme = await self._database.read(in_force, self._programme)
-        while due:
-            more = []
+        failed: dict[int, Exception] = {}
+        more = True
+        while more:
+            more = False
+            due = await self._database.read(due_broadcasts, self._clock.now())
+            if due:
+                self._programme = await self._database.read(in_force, self._programme)
             for broadcast_id in due:
+                if broadcast_id in failed:
+                    continue
                 begun = time.monotonic()
-                helping = await self._database.write(serve, self._programme, self._clock.now(), broadcast_id)
+                try:
+                    helping = await self._database.write(serve, self._programme, self._clock.now(), broadcast_id)
+                except DATABASE_OUT_OF_REACH:
+                    raise
+                except Exception as error:
+                    failed[broadcast_id] = error
+                    continue
                 messages += helping.messages
+                more = more or helping.more
                 # Most of the writer's time is for whoever waits for an answer.
                 await asyncio.sleep(min(_LONGEST_REST_SECONDS, _REST_BY_WORK * (time.monotonic() - begun)))
-                if helping.more:
-                    more.append(broadcast_id)
-            self._wake_push()
-            due = more
+            if due:
+                self._wake_push()
+        for failure in failed.values():
+            raise failure
         return messages
 
     async def tidy(self) -> int:
@@ -132,14 +147,33 @@ class Jobs:
         await self._database.scrub()
         return dropped
 
-    async def _quietly(self, job: Callable[[], Awaitable[object]]) -> None:
-        """The next tick tries again what has failed; why is logged and kept by then."""
+
+class Quietly:
+    """Work that is done every few seconds. After it has failed a later tick tries again, each time twice as late; why
+    is logged and kept by then.
+    """
+
+    def __init__(self, work: Callable[[], Awaitable[object]], every_seconds: float) -> None:
+        self._work = work
+        self._every_seconds = every_seconds
+        self._wait = 0.0
+        self._again_at = 0.0
+
+    async def tick(self) -> None:
+        """Does the work, unless it has failed just now."""
+        if time.monotonic() < self._again_at:
+            return
         try:
-            await job()
+            await self._work()
         except JobFailed:
             pass
         except Exception as error:
             log_failure("nights", error)
+        else:
+            self._wait = 0.0
+            return
+        self._again_at = time.monotonic() + self._wait
+        self._wait = min(max(self._every_seconds, 2 * self._wait), _LONGEST_WAIT_SECONDS)
 
 
 def _tidy(tx: Tx, now: datetime) -> tuple[int, bool]:

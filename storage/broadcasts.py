@@ -196,6 +196,16 @@ def watch(tx: Tx, broadcast_ids: Sequence[int], telegram_id: int, message_id: in
         )
 
 
+def is_watched(tx: Tx, telegram_id: int, message_id: int) -> bool:
+    """Whether that message shows how something goes."""
+    found = tx.one(
+        "SELECT 1 AS found FROM broadcasts WHERE watcher_id = $1 AND watcher_message = $2 LIMIT 1",
+        telegram_id,
+        message_id,
+    )
+    return found is not None
+
+
 def unwatch(tx: Tx, telegram_id: int, message_id: int) -> None:
     """That message shows nothing more."""
     tx.run(
@@ -208,6 +218,15 @@ def unwatch(tx: Tx, telegram_id: int, message_id: int) -> None:
 def forget_watcher(tx: Tx, telegram_id: int) -> None:
     """Nobody watches what this person watched."""
     tx.run("UPDATE broadcasts SET watcher_id = NULL, watcher_message = NULL WHERE watcher_id = $1", telegram_id)
+
+
+def unwatch_merchant(tx: Tx, telegram_id: int, merchant_id: int) -> None:
+    """No message of that person's shows any more how anything of that merchant goes."""
+    tx.run(
+        "UPDATE broadcasts SET watcher_id = NULL, watcher_message = NULL WHERE watcher_id = $1 AND merchant_id = $2",
+        telegram_id,
+        merchant_id,
+    )
 
 
 def stop_all_of(tx: Tx, merchant_id: int) -> int:

@@ -25,6 +25,12 @@ FIRST: Place = (-(2**62), 0)
 
 _PAUSE = "paused_until"
 _PERSON = ", ".join(f"p.{column}" for column in PERSON.split(", "))
+_DECIDING = f"""
+    SELECT o.telegram_id AS chat_id, o.class, o.reminder, o.notice, o.data, o.attempts, o.error, o.pointless_after,
+      b.state AS broadcast_state, c.state AS campaign_state, {_PERSON}
+    FROM outbox o LEFT JOIN people p ON p.telegram_id = o.telegram_id
+      LEFT JOIN broadcasts b ON b.id = o.broadcast_id LEFT JOIN campaigns c ON c.id = b.campaign_id
+"""
 # Class and reminder of each sort, in the order in which they are sent.
 _KEPT_AS = {Sort.URGENT: ("service", 0), Sort.REMINDER: ("service", 1), Sort.OFFER: ("offer", 0)}
 
@@ -120,17 +126,12 @@ def to_send(tx: Tx, row_id: int, now_ms: int) -> Row | None:
     The row's own: chat_id, class, reminder, notice, data (JSON), attempts, error, pointless_after; of its broadcast:
     broadcast_state and campaign_state; and every column of its person, all of them None where nobody is known.
     """
-    return tx.one(
-        f"""
-        SELECT o.telegram_id AS chat_id, o.class, o.reminder, o.notice, o.data, o.attempts, o.error, o.pointless_after,
-          b.state AS broadcast_state, c.state AS campaign_state, {_PERSON}
-        FROM outbox o LEFT JOIN people p ON p.telegram_id = o.telegram_id
-          LEFT JOIN broadcasts b ON b.id = o.broadcast_id LEFT JOIN campaigns c ON c.id = b.campaign_id
-        WHERE o.id = $1 AND o.state = 'ready' AND o.not_before <= $2
-        """,
-        row_id,
-        now_ms,
-    )
+    return tx.one(f"{_DECIDING} WHERE o.id = $1 AND o.state = 'ready' AND o.not_before <= $2", row_id, now_ms)
+
+
+def leased(tx: Tx, row_id: int) -> Row | None:
+    """The same of a row that is leased; None if it is so no longer."""
+    return tx.one(f"{_DECIDING} WHERE o.id = $1 AND o.state = 'sending'", row_id)
 
 
 def lease(tx: Tx, row_id: int, lease_until_ms: int) -> bool:

@@ -2,9 +2,10 @@
 
 from storage.database import Tx
 
+# The plus keeps SQLite from going through all the purchases at the merchant since then, instead of the member's own.
 _LATER = (
     "EXISTS (SELECT 1 FROM sales l WHERE l.member_id = {member} AND l.business_date > {day}"
-    " AND l.merchant_id = {merchant} AND l.state = 'booked' AND l.refunded < l.amount)"
+    " AND +l.merchant_id = {merchant} AND l.state = 'booked' AND l.refunded < l.amount)"
 )
 # In the order of the index of visits. CROSS JOIN: SQLite begins with whoever was there that day, not with everybody who
 # wants offers.

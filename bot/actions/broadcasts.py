@@ -1,5 +1,6 @@
 """Broadcasts: who says something to many, how it is written for them a helping at a time, and how it is stopped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,6 +27,7 @@ from loyalty.segments import Segment, check_segment, criteria
 from storage import broadcasts, campaigns, outbox, segments
 from storage.database import Tx
 from storage.people import Person
+from storage.reminders import people_of
 from storage.rows import ms
 from storage.segments import Wanting
 
@@ -33,6 +35,8 @@ from storage.segments import Wanting
 MOST_OPEN = 3
 # So long one that has ended is still listed.
 LATELY = timedelta(days=7)
+# So many are listed at most, to fit in a message.
+LISTED = 8
 # So many rows a transaction, and so many members looked at for them, so that no update waits long for the writer.
 HELPING = 100
 WINDOW = 1000
@@ -161,12 +165,15 @@ def seen(tx: Tx, broadcast: Broadcast) -> BroadcastSeen:
 
 
 def broadcasts_of(tx: Tx, now: datetime, telegram_id: int) -> tuple[str, tuple[BroadcastSeen, ...]]:
-    """A manager's merchant and what it says to many: what waits, runs or was done lately; the newest first.
+    """A manager's merchant and what it says to many: messages that wait or run, and the newest of all else that does
+    or was done lately; the newest first.
 
     Raises what `working` raises.
     """
     merchant_id, merchant = speaking(tx, telegram_id)
-    return merchant, tuple(seen(tx, one) for one in broadcasts.of_merchant(tx, merchant_id, now - LATELY))
+    found = broadcasts.of_merchant(tx, merchant_id, now - LATELY)
+    listed = sorted(found, key=lambda one: (not _waits_or_runs(one), -one.id))[:LISTED]
+    return merchant, tuple(seen(tx, one) for one in sorted(listed, key=lambda one: -one.id))
 
 
 @action
@@ -216,9 +223,11 @@ def serve(tx: Tx, programme: Programme, now: datetime, broadcast_id: int) -> Hel
 def fresh_message(
     tx: Tx, programme: Programme, person: Person, data: dict[str, Any], now: datetime
 ) -> dict[str, Any] | None:
-    """What a manager has written, looked up when it is sent: the rows of the outbox only name it."""
+    """What a manager has written, looked up when it is sent: the rows of the outbox only name it. None for somebody who
+    is no member any more.
+    """
     found = broadcasts.broadcast(tx, data["broadcast"])
-    if found is None or found.merchant_id is None:
+    if found is None or found.merchant_id is None or person.member_id is None:
         return None
     return {"merchant": merchant_of(tx, found.merchant_id).name, "text": found.text, "picture": found.picture}
 
@@ -232,10 +241,18 @@ def _write_some(tx: Tx, programme: Programme, now: datetime, broadcast: Broadcas
     today = date_of(broadcast.starts_at, programme)
     wanted = criteria(broadcast.segment, broadcast.merchant_id, today, programme)
     page = segments.page(tx, wanted, beyond=broadcast.beyond, limit=HELPING, window=WINDOW)
-    written = sum(_write(tx, programme, now, broadcast, listener) for listener in page.found)
+    written = sum(_write(tx, programme, now, broadcast, listener) for listener in _still_here(tx, page.found))
     written_at = now if page.last else None
     broadcasts.move_on(tx, broadcast.id, beyond=page.beyond, written=written, written_at=written_at)
     return Helping(messages=written, more=True)
+
+
+def _still_here(tx: Tx, found: Sequence[Wanting]) -> list[Wanting]:
+    """Those who were not forgotten while they were looked up; nobody can be until this is done."""
+    numbers = [listener.member_id for listener in found]
+    tx.lock("members", *numbers)
+    here = people_of(tx, numbers)
+    return [listener for listener in found if listener.member_id in here]
 
 
 def _write(tx: Tx, programme: Programme, now: datetime, broadcast: Broadcast, listener: Wanting) -> bool:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from bot.actions.action import Cause
 from bot.actions.authority import masked_name
 from bot.actions.book import Book
+from bot.actions.lapsing import tell_before_lapse
 from bot.actions.taking_back import plan_of_lot, take_by_plan, tell_of_cancelled
 from bot.actions.tell import A_WEEK, tell, tell_member
 from bot.actions.tiers import replay_tier
 from loyalty.model import Allocation, LotState, Member, Programme, Referral, issued_account
 from loyalty.programme import BASE_TIER
-from storage import accounts, cards, ledger, members, people, referrals, tiers
+from storage import accounts, cards, ledger, members, people, referrals, tiers, vouchers
 from storage.database import Tx
 
 # Why a bonus is taken back, for the journal.
@@ -72,6 +73,7 @@ def join_accounts(tx: Tx, cause: Cause, programme: Programme, keep_id: int, gone
         source=gone,
         target=members.lock_member(tx, keep_id),
     )
+    _tell_before_lapse(tx, cause, keep_id, gone_id)
     accounts.hand_over(tx, gone_id, keep_id)
     cards.end_cards(tx, gone_id, cause.now)
     people.leave(tx, gone_id)
@@ -94,6 +96,15 @@ def _tell_who_goes(tx: Tx, cause: Cause, keep_id: int, gone_id: int) -> None:
     if person is not None:
         told = {"who": masked_name(tx, keep_id)}
         tell(tx, cause, person.telegram_id, "account-moved", told, life=A_WEEK)
+
+
+def _tell_before_lapse(tx: Tx, cause: Cause, keep_id: int, gone_id: int) -> None:
+    """Whoever has the vouchers from now on hears in time that they lapse."""
+    person = people.person_of(tx, keep_id)
+    if person is None:
+        return
+    for held in vouchers.held_vouchers(tx, gone_id, cause.now):
+        tell_before_lapse(tx, cause, person.telegram_id, held.id, held.expires_at)
 
 
 def _one_invitation(book: Book, keep_id: int, came: list[Referral]) -> None:

@@ -4,7 +4,7 @@ Not idempotent by a cause like other actions: a row's state says what has been d
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.actions.programmes import in_force
@@ -141,6 +141,18 @@ def take(tx: Tx, known: Programme, rows: Sequence[int], now: datetime, room: int
         if row is not None:
             _decide(tx, taken, row_id, row, now)
     return taken
+
+
+def may_go(tx: Tx, known: Programme, push: Push, now: datetime) -> bool:
+    """Whether a leased row may be sent still. Since it was leased its person may have been forgotten or have switched
+    it off, and its broadcast may have been stopped.
+    """
+    row = outbox.leased(tx, push.id)
+    if row is None or row["telegram_id"] is None:
+        return False
+    # The day of an offer has been taken for this one.
+    listener = replace(listener_of(read_as(Person, row), known), offered_on=None)
+    return isinstance(_verdict(push.sort, listener, row, now), Now)
 
 
 def finish(tx: Tx, push: Push, state: outbox.End, now: datetime, why: str | None = None) -> None:

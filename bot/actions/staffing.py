@@ -8,7 +8,7 @@ from bot.actions.authority import merchant_of, working
 from bot.actions.tell import tell, tell_staff
 from loyalty.errors import AlreadyEnded, AlreadyStaff, LinkExpired, LinkUnknown, NotAllowed, StaffGone
 from loyalty.model import Merchant, Programme, Role, Staff
-from storage import staff
+from storage import broadcasts, staff
 from storage.database import Tx
 
 
@@ -131,6 +131,7 @@ def remove_staff(tx: Tx, cause: Cause, programme: Programme, *, telegram_id: int
         raise NotAllowed
     if not staff.remove_staff(tx, found.id, cause.now):
         raise StaffGone
+    broadcasts.unwatch_merchant(tx, found.telegram_id, found.merchant_id)
     tell(tx, cause, found.telegram_id, "staff-removed", {"merchant": merchant_of(tx, found.merchant_id).name})
     return StaffRemoved(who=found.name, role=found.role)
 

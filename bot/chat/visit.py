@@ -17,7 +17,7 @@ from bot.telegram import EditTarget
 from bot.texts import Speaker
 from loyalty.calendar import local_date
 from loyalty.model import Programme
-from storage import people, steps
+from storage import broadcasts, people, steps
 from storage.database import Tx
 from storage.people import Person
 from storage.steps import Step
@@ -99,6 +99,9 @@ class Visit:
         the number of the message that shows it.
         """
         edit = None if self.pressed is None or new else _target(self.pressed, self.telegram_id)
+        if edit is not None and await self.read(broadcasts.is_watched, self.telegram_id, edit.message_id):
+            # It shows something else now, which the next edit of the progress would take away.
+            await self.write(broadcasts.unwatch, self.telegram_id, edit.message_id)
         return await self.house.telegram.show(self.telegram_id, screen, edit=edit)
 
     async def ask(self, step: str, data: dict[str, Any] | None = None) -> None:

@@ -15,6 +15,7 @@ from bot.actions.broadcasts import BroadcastSeen, seen
 from bot.chat.screens.announcements import how_it_goes
 from bot.chat.screens.screen import Screen
 from bot.receive.care import DATABASE_OUT_OF_REACH
+from bot.receive.frames import frames
 from bot.telegram import Blocked, CallFailed, Paused, Refused, Telegram
 from bot.texts import Texts
 from storage import broadcasts, people
@@ -93,8 +94,15 @@ class Progress:
         here = {(one.telegram_id, one.message_id) for one in found}
         self._shown = {message: screen for message, screen in self._shown.items() if message in here}
         for one in found:
-            if not await self._show(one):
-                break
+            try:
+                if not await self._show(one):
+                    break
+            except DATABASE_OUT_OF_REACH:
+                raise
+            except Exception as error:
+                # The others go on, and so does the process.
+                _log.error("progress_failed", alert=True, error=type(error).__name__, at=frames(error))
+                await self._forget(one)
         return counting
 
     async def _show(self, one: Watched) -> bool:

@@ -23,6 +23,7 @@ from bot.clock import Clock
 from bot.http.metrics import Metrics
 from bot.push.delivery import Delivery
 from bot.push.pacing import CHAT_SECONDS, Pacing
+from bot.receive.care import DATABASE_OUT_OF_REACH
 from bot.receive.frames import frames
 from bot.telegram import Telegram
 from loyalty.courtesy import Silence, Sort
@@ -235,15 +236,26 @@ class Sender:
 
     async def _at_its_turn(self, push: Push) -> Screen | None:
         """The message, or None when the row has been ended or put back instead."""
-        screen = await self._screen(push)
-        if screen is None:
-            await self._delivery.end(push, "skipped", Silence.NOTHING_TO_SAY)
-            return None
-        # What had to wait so long that the hour is another one is decided upon again.
-        if not await self._pacing.turn(push.telegram_id) or self._now_ms() >= push.until_ms:
-            await self._delivery.put_back(push)
-            return None
-        return screen
+        try:
+            screen = await self._screen(push)
+            if screen is None:
+                await self._delivery.end(push, "skipped", Silence.NOTHING_TO_SAY)
+                return None
+            if await self._pacing.turn(push.telegram_id) and await self._may_go(push):
+                return screen
+        except DATABASE_OUT_OF_REACH as error:
+            _log.warning("push_waits", row=push.id, error=type(error).__name__)
+            await asyncio.sleep(self._tick_seconds)
+        await self._delivery.put_back(push)
+        return None
+
+    async def _may_go(self, push: Push) -> bool:
+        """False for what had to wait so long that the hour is another one, or that is not wanted any more: it is
+        decided upon again.
+        """
+        if self._now_ms() >= push.until_ms:
+            return False
+        return await self._database.read(sending.may_go, self._programme, push, self._clock.now())
 
     async def _screen(self, push: Push) -> Screen | None:
         for tries_left in reversed(range(_RENDER_TRIES)):
@@ -252,6 +264,8 @@ class Sender:
                 if push.again:
                     data["again"] = push.id
                 return await self._render(push.notice, data, push.person)
+            except DATABASE_OUT_OF_REACH:
+                raise
             except Exception as error:
                 _log.warning("notice_failed", row=push.id, notice=push.notice, error=type(error).__name__)
                 if not tries_left:

@@ -8,21 +8,21 @@ announcement-through = 🗓 It goes on through { $day }.
 announcement-hours = 🕒 { $hours }
 announcement-once-a-day = Once a day.
 announcement-for-first = For your first purchase.
-announcement-for-birthday = Because it is the month of your birthday.
+announcement-for-birthday = In the month of your birthday.
 announcement-member-cap = You can get { $points ->
         [one] 1 point
        *[other] { $points } points
     } by it at most.
 
-announcement-off = <i>You get this because you want offers. They can be switched off in /settings.</i>
+announcement-off = <i>You get this because you want offers. Switch them off in /settings.</i>
 
 announce-people = 📣 { $count ->
-        [0] Nobody whom it is for wants offers at present, so nobody would hear of it.
-        [one] 1 person whom it is for wants offers and hears of it:
-       *[other] { $count } people whom it is for want offers and hear of it:
+        [0] Nobody would hear of it: nobody whom it is for wants offers at present.
+        [one] <b>1 person</b> will hear of it, who wants offers and can have it.
+       *[other] <b>{ $count } people</b> will hear of it, who want offers and can have it.
     }
-announce-both = The evening before at { $eve } and on the morning itself at { $morning }, in each one’s own zone. This is what they read first:
-announce-morning = On the day itself from { $morning } on, in each one’s own zone. This is what they read:
+announce-both = The evening before at { $eve } and on the morning itself at { $morning }, by each one’s own clock. This is what they read first:
+announce-morning = On the day itself from { $morning } on, by each one’s own clock. This is what they read:
 announce-nobody = 🔕 Nobody is told: members see it in their points only.
 announce-wave-eve = 📣 <b>The evening before</b>
 announce-wave-morning = 📣 <b>On the morning itself</b>

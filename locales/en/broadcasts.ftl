@@ -28,7 +28,7 @@ broadcast-sure = 📣 Send it to <b>{ $whom }</b>?
         [0] As it stands, nobody hears it.
         [one] As it stands, <b>1 member</b> hears it.
        *[other] As it stands, <b>{ $count } members</b> hear it.
-    } Quiet hours are kept, and nobody gets more than one offer a day.
+    } Quiet hours are kept, and nobody gets more than one offer a day: to some it may come later, or not at all.
 broadcast-at-once = 🕓 Now
 broadcast-at = 🕓 { $day }, { $time }, each member's own time
 
@@ -39,10 +39,13 @@ broadcast-title = 📣 <b>{ $what }</b>
 broadcast-of-eve = { $campaign }, the evening before
 broadcast-of-morning = { $campaign }, on the morning
 broadcast-planned = Planned. { $when }
+broadcast-begins = It begins in a moment.
 broadcast-is-writing = Under way, { $count } so far:
 broadcast-is-sending = Under way, { $count } in all:
 broadcast-is-done = ✅ Done, { $count } in all:
+broadcast-heard-by-nobody = ✅ Done. There was nobody to hear it.
 broadcast-is-stopped = ⏹ Stopped, { $count } in all:
+broadcast-stopped-before = ⏹ Stopped before anybody had it.
 broadcast-count-sent = ✉️ Sent: { $count }
 broadcast-count-waiting = ⏳ Waiting: { $count }
 broadcast-count-uncertain = ❔ Perhaps arrived: { $count }
@@ -53,21 +56,21 @@ broadcast-count-late = ⌛️ Too late: { $count }
 broadcast-count-stopped = ⏹ Stopped: { $count }
 
 segment-everyone = everyone
-segment-tier = { $tier } and above
-segment-bought = bought here in the last { $days ->
+segment-tier = members of level { $tier } and above
+segment-bought = members who bought here in the last { $days ->
         [one] day
        *[other] { $days } days
     }
-segment-unseen = not seen here for { $days ->
+segment-unseen = members not seen here for { $days ->
         [one] 1 day
        *[other] { $days } days
     }
-segment-balance = more than { $points ->
+segment-balance = members with more than { $points ->
         [one] 1 point
        *[other] { $points } points
     }
-segment-birthday = birthday in { $months }
-segment-first = no purchase yet
+segment-birthday = members with a birthday in { $months }
+segment-first = members without a purchase yet
 
 button-desk-broadcast = 📣 Broadcast
 button-broadcast-all = 👥 Everyone

@@ -10,7 +10,7 @@ campaign-name-double = Double { $day }
 campaign-name-times = { $times } × { $day }
 
 campaigns = 🎉 <b>Campaigns of { $merchant }</b>
-campaigns-none = 🎉 <b>{ $merchant }</b> has no campaign yet. A double day brings people in on a quiet one.
+campaigns-none = 🎉 <b>{ $merchant }</b> has no campaign at present. A double day brings people in on a quiet one.
 campaigns-line = { $mark } <b>{ $name }</b> · { $gift } · { $days } · gave { $points ->
         [one] 1 point
        *[other] { $points } points
@@ -19,7 +19,7 @@ campaigns-line = { $mark } <b>{ $name }</b> · { $gift } · { $days } · gave { 
 campaign-title = 🎉 <b>{ $name }</b>
 campaign-is-running = It runs.
 campaign-is-coming = It is to come.
-campaign-is-paused = It is paused: purchases earn without it.
+campaign-is-paused = It is paused: purchases earn without it, and it is not announced.
 campaign-is-over = It is over.
 campaign-what = <b>{ $gift }</b> { $place }
 campaign-at = at { $merchant }
@@ -49,14 +49,14 @@ campaign-gave = Given so far: { $points ->
        *[other] { $points } points
     }
 campaign-seen-by-members = Members see it in their points while it counts.
-campaign-started = ✅ <b>{ $name }</b> stands.
+campaign-started = ✅ <b>{ $name }</b> is set.
 campaign-there-already = <b>{ $name }</b> is there already, and gives just this. Nothing was added.
 campaign-sure-to-end = End <b>{ $name }</b> for good? What it gave stays given.
 
 doubleday-ask = Which day shall bring double points? Choose one, or write it like 28.11. or Saturday; with x3 behind it, three times as many.
 doubleday-sure = <b>{ $name }</b>: shall I start this?
 
-estimate-none = 💰 What it will cost I cannot tell: in the last weeks nothing was bought that would have counted.
+estimate-none = 💰 I cannot tell what it will cost: on such days of the last weeks nothing was bought that would have counted.
 estimate-about = 💰 It will give about <b>{ $points ->
         [one] 1 point
        *[other] { $points } points
@@ -96,7 +96,7 @@ plan-more = What shall be different?
 plan-summary = <b>{ $name }</b>: shall I start this?
 
 button-campaign-new = ➕ New
-button-desk-doubleday = ✖️ Double day
+button-desk-doubleday = ✨ Double day
 button-campaign-pause = ⏸ Pause
 button-campaign-resume = ▶️ Resume
 button-campaign-end = ⏹ End
@@ -105,7 +105,7 @@ button-campaign-start = ✅ Start
 button-campaign-cancel = ✖️ Cancel
 button-day-today = Today
 button-day-tomorrow = Tomorrow
-button-plan-multiplier = ✖️ More points for each purchase
+button-plan-multiplier = ✨ More points for each purchase
 button-plan-bonus = 🎁 Extra points on top
 button-plan-times = × { $times }
 button-plan-weekend = This weekend

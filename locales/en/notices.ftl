@@ -196,7 +196,7 @@ notice-points-paid-debt = 🐖 { $debt ->
 notice-offers-again =
     📣 You are collecting points now. Shall I also tell you when there are more of them? You would hear of
     • days on which points count double, the evening before and that morning
-    • extra points in the month of your birthday
+    • your birthday, and what there is extra in its month
     • small offers of the shops you visit
     At most one message a day, never in your quiet hours, and you can stop it any time.
 notice-voucher-lapsed = ⏳ Your voucher for <b>{ $reward }</b> lapsed, and { $points ->

@@ -102,13 +102,13 @@ rules-vouchers-anywhere = 🎟 <b>Vouchers.</b> A voucher waits { $minutes ->
 rules-scarce = A reward of which no more than { $count } are left, and whose voucher you let lapse twice, can be had at the till only.
 rules-push = 🔔 <b>What I write to you.</b>
 rules-reminders = I remind you { $list } days before points end, at { $at } of your day.
-rules-announced = Offers come only if you want them, at most one a day: the day before at { $eve }, and on the day itself at { $morning }.
+rules-announced = Offers come only if you want them, at most one a day. I tell you of campaigns the day before at { $eve }, and on the day itself at { $morning }.
 rules-nearly = After a purchase I name a reward that is at most { $points ->
         [one] 1 point
        *[other] { $points } points
     } away.
 rules-greeting = With offers on, I greet you on your birthday.
-rules-quiet = From { $hours } I keep quiet, unless you choose other hours in /settings; answers and receipts come at once.
+rules-quiet = My quiet hours are { $hours }, unless you choose others in /settings; answers and receipts come at once.
 rules-quiet-none = I keep quiet hours if you choose them in /settings.
 rules-purchases-a-day = 🔎 After { $count ->
         [one] one purchase

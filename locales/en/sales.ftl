@@ -48,8 +48,8 @@ sale-given-back = Thank you for saying so. The purchase of { $amount } is off yo
         [one] 1 point
        *[other] { $points } points
     }.
-campaign-added = 🎁 { $name }: +{ $points }
-campaign-added-last = 🎁 { $name }: +{ $points }, and with that its limit is reached
-campaign-exhausted = 🎁 { $name }: its limit was reached before, so it adds nothing this time
+campaign-added = 🎉 { $name }: +{ $points }
+campaign-added-last = 🎉 { $name }: +{ $points }, and with that its limit is reached
+campaign-exhausted = 🎉 { $name }: its limit was reached before, so it adds nothing this time
 
 button-not-mine = Not mine

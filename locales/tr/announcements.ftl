@@ -8,14 +8,14 @@ announcement-through = 🗓 { $day } gününe kadar sürer.
 announcement-hours = 🕒 { $hours }
 announcement-once-a-day = Günde bir kez.
 announcement-for-first = İlk alışverişin için.
-announcement-for-birthday = Doğum günün bu ay, o yüzden.
+announcement-for-birthday = Doğum gününün olduğu ay boyunca.
 announcement-member-cap = Bununla en çok { $points } puan kazanabilirsin.
 
-announcement-off = <i>Bunu teklif istediğin için alıyorsun. /settings ile kapatabilirsin.</i>
+announcement-off = <i>Teklifleri açtığın için geldi. /settings ile kapatabilirsin.</i>
 
 announce-people = 📣 { $count ->
-        [0] Bunun geçerli olduğu kimse şu an teklif istemiyor, o yüzden kimse duymaz.
-       *[other] Bunun geçerli olduğu { $count } kişi teklif istiyor ve bunu duyar:
+        [0] Kimse duymaz: yararlanabileceklerden teklifleri açmış olan yok.
+       *[other] <b>{ $count } kişi</b> duyar: teklifleri açmış ve bundan yararlanabilecek olanlar.
     }
 announce-both = Bir gün önce akşam { $eve }, o günün sabahı { $morning }; herkese kendi saatine göre. İlk okuyacakları şu:
 announce-morning = O gün { $morning } saatinden sonra, herkese kendi saatine göre. Okuyacakları şu:

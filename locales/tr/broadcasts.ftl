@@ -26,7 +26,7 @@ broadcast-sure = 📣 Gönderilsin mi? Kimler: <b>{ $whom }</b>
     { $count ->
         [0] Şu haliyle kimseye ulaşmaz.
        *[other] Şu haliyle <b>{ $count } üyeye</b> ulaşır.
-    } Sessiz saatlere uyulur ve kimseye günde birden çok teklif gitmez.
+    } Sessiz saatlere uyulur ve kimseye günde birden çok teklif gitmez: bazılarına daha geç gidebilir ya da hiç gitmeyebilir.
 broadcast-at-once = 🕓 Şimdi
 broadcast-at = 🕓 { $day }, { $time }, her üyenin kendi saatiyle
 
@@ -37,10 +37,13 @@ broadcast-title = 📣 <b>{ $what }</b>
 broadcast-of-eve = { $campaign }, bir gün önce akşam
 broadcast-of-morning = { $campaign }, o sabah
 broadcast-planned = Planlandı. { $when }
+broadcast-begins = Birazdan başlıyor.
 broadcast-is-writing = Gidiyor, şimdiye dek { $count } kişi:
 broadcast-is-sending = Gidiyor, toplam { $count } kişi:
 broadcast-is-done = ✅ Bitti, toplam { $count } kişi:
+broadcast-heard-by-nobody = ✅ Bitti. Ulaşacağı kimse yoktu.
 broadcast-is-stopped = ⏹ Durduruldu, toplam { $count } kişi:
+broadcast-stopped-before = ⏹ Kimseye gitmeden durduruldu.
 broadcast-count-sent = ✉️ Gönderilen: { $count }
 broadcast-count-waiting = ⏳ Bekleyen: { $count }
 broadcast-count-uncertain = ❔ Belki ulaşan: { $count }
@@ -67,9 +70,9 @@ button-broadcast-birthday = 🎂 Doğum günü ayı
 button-broadcast-tier = ⭐ Seviye
 button-broadcast-list = 📋 Planlanan ve gönderilen ({ $count })
 button-broadcast-now = ▶️ Şimdi gönder
-button-broadcast-schedule = 🕓 Zamanla
-button-broadcast-change-text = ✏️ Başka metin
-button-broadcast-change-whom = 👥 Başka üyeler
+button-broadcast-schedule = 🕓 Sonra gönder
+button-broadcast-change-text = ✏️ Metni değiştir
+button-broadcast-change-whom = 👥 Üyeleri değiştir
 button-broadcast-confirm = ✅ Onayla
 button-broadcast-back = ◀️ Geri
 button-broadcast-cancel = ✖️ Vazgeç

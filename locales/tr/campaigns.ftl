@@ -7,13 +7,13 @@ campaign-name-double = Çift puanlı { $day }
 campaign-name-times = { $times } × { $day }
 
 campaigns = 🎉 <b>{ $merchant }: kampanyalar</b>
-campaigns-none = 🎉 <b>{ $merchant }</b> için henüz kampanya yok. Çift puanlı bir gün, sakin güne müşteri getirir.
+campaigns-none = 🎉 <b>{ $merchant }</b> için şu an kampanya yok. Çift puanlı bir gün, sakin güne müşteri getirir.
 campaigns-line = { $mark } <b>{ $name }</b> · { $gift } · { $days } · verdiği: { $points } puan
 
 campaign-title = 🎉 <b>{ $name }</b>
 campaign-is-running = Sürüyor.
 campaign-is-coming = Daha başlamadı.
-campaign-is-paused = Duraklatıldı: alışverişler onsuz puan kazanıyor.
+campaign-is-paused = Duraklatıldı: alışverişler onsuz puan kazanıyor, duyurusu da gitmiyor.
 campaign-is-over = Bitti.
 campaign-what = <b>{ $gift }</b> · { $place }
 campaign-at = { $merchant }
@@ -34,14 +34,14 @@ campaign-total-cap = Toplamda en çok { $points } puan verir.
 campaign-priority = Öncelik { $number }
 campaign-gave = Şimdiye dek verdiği: { $points } puan
 campaign-seen-by-members = Üyeler, geçerli olduğu sürece bunu puanlarında görür.
-campaign-started = ✅ <b>{ $name }</b> tamam.
+campaign-started = ✅ <b>{ $name }</b> hazır.
 campaign-there-already = <b>{ $name }</b> zaten var ve tam bunu veriyor. Yeni bir şey eklenmedi.
 campaign-sure-to-end = <b>{ $name }</b> tamamen bitsin mi? Verdiği puanlar üyelerde kalır.
 
 doubleday-ask = Hangi gün çift puan olsun? Seç ya da 28.11. veya cumartesi gibi yaz; sonuna x3 yazarsan üç katı olur.
 doubleday-sure = <b>{ $name }</b>: başlatayım mı?
 
-estimate-none = 💰 Kaça mal olacağını söyleyemem: son haftalarda bunun sayılacağı bir alışveriş olmadı.
+estimate-none = 💰 Kaça mal olacağını söyleyemem: son haftaların böyle günlerinde bunun sayılacağı bir alışveriş olmadı.
 estimate-about = 💰 Yaklaşık <b>{ $points } puan</b> fazladan verir, değeri { $worth }.
 estimate-between = 💰 Yaklaşık <b>{ $low } ile { $points } puan</b> arası fazladan verir, değeri { $least } ile { $worth } arası.
 estimate-basis = { $count ->
@@ -78,7 +78,7 @@ plan-more = Ne farklı olsun?
 plan-summary = <b>{ $name }</b>: başlatayım mı?
 
 button-campaign-new = ➕ Yeni
-button-desk-doubleday = ✖️ Çift puan günü
+button-desk-doubleday = ✨ Çift puan günü
 button-campaign-pause = ⏸ Duraklat
 button-campaign-resume = ▶️ Sürdür
 button-campaign-end = ⏹ Bitir
@@ -87,7 +87,7 @@ button-campaign-start = ✅ Başlat
 button-campaign-cancel = ✖️ Vazgeç
 button-day-today = Bugün
 button-day-tomorrow = Yarın
-button-plan-multiplier = ✖️ Her alışverişe daha çok puan
+button-plan-multiplier = ✨ Her alışverişe daha çok puan
 button-plan-bonus = 🎁 Üstüne fazladan puan
 button-plan-times = × { $times }
 button-plan-weekend = Bu hafta sonu

@@ -84,7 +84,7 @@ notice-points-paid-debt = 🐖 Bekleyen { $debt } puan geldi ve borcuna sayıld�
 notice-offers-again =
     📣 Artık puan topluyorsun. Daha çok kazandıran günleri de haber vereyim mi? Şunları duyarsın:
     • çift puan günleri: bir akşam önce ve o sabah
-    • doğum gününün ayında fazladan puan
+    • doğum günün ve o aya özel fazladan puanlar
     • uğradığın dükkânlardan küçük teklifler
     Günde en çok bir mesaj, sessiz saatlerinde hiç; istediğin an bırakabilirsin.
 notice-voucher-lapsed = ⏳ <b>{ $reward }</b> kuponunun süresi doldu, { $points } puan yine senin.

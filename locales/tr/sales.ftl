@@ -18,8 +18,8 @@ sale-collected-before = Bu alışveriş zaten senin: { $merchant }, { $amount },
 sale-undone = ↩️ Geri alındı: { $amount }, { $who }, { $points } puan.
 sale-undone-uncollected = ↩️ { $amount } tutarındaki alışveriş geri alındı. QR'ı artık geçmez.
 sale-given-back = Haber verdiğin için teşekkürler. { $amount } tutarındaki alışveriş ve { $points } puanı kartından silindi.
-campaign-added = 🎁 { $name }: +{ $points }
-campaign-added-last = 🎁 { $name }: +{ $points }, böylece sınırına ulaştı
-campaign-exhausted = 🎁 { $name }: sınırına daha önce ulaştı, bu kez puan eklemedi
+campaign-added = 🎉 { $name }: +{ $points }
+campaign-added-last = 🎉 { $name }: +{ $points }, böylece sınırına ulaştı
+campaign-exhausted = 🎉 { $name }: sınırına daha önce ulaştı, bu kez puan eklemedi
 
 button-not-mine = Benim değil

@@ -10,7 +10,7 @@ settings = <b>⚙️ Ayarlar</b>
 settings-on = açık
 settings-off = kapalı
 settings-none = yok
-settings-as-usual = { $hours }, buradaki gibi
+settings-as-usual = { $hours } (varsayılan)
 
 quiet-question = Hangi saatlerde sessiz kalayım? Dokun ya da <code>22-7</code> gibi saat yaz. Hatırlatmalar ve teklifler sessiz saatlerin bitene kadar bekler, yanıtlar ve fişler hemen gelir.
 zone-question = Neredesin? Bir yere dokun ya da şehrini yaz, örneğin İstanbul.
@@ -29,7 +29,7 @@ button-reminders-off = ⏰ Hatırlatmaları kapat
 button-offers-on = 📣 Teklifleri aç
 button-offers-off = 📣 Teklifleri kapat
 button-quiet = 🌙 Sessiz saatler
-button-quiet-usual = Buradaki gibi: { $hours }
+button-quiet-usual = Varsayılan: { $hours }
 button-quiet-off = Hep haber ver
 button-birthday = 🎂 Doğum günü
 button-remove-birthday = 🗑 Sil

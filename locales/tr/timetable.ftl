@@ -4,18 +4,18 @@ timetable = <b>⏱ Zaman çizelgesi</b>
 timetable-often = <b>Sürekli</b>
 timetable-nightly = <b>Her gece, bu sırayla</b>
 timetable-done = ✅ { $what }: { $at }, { $did }
-timetable-late = ⚠️ { $what }: gecikti. En son { $at }, { $did }. Botun günlüğüne bak.
+timetable-late = ⚠️ { $what }: gecikti. En son { $at }, { $did }. Botun kayıt dosyalarına bak.
 timetable-failed = ❗️ { $what }: { $at } olmadı ({ $error }). Kendim yeniden denerim.
 timetable-not-yet = ▫️ { $what }: henüz değil
 
 job-settle = Kullanılabilir olan ya da biten puanlar, süresi dolan kuponlar
 job-broadcast = Çok üyeye giden mesajlar
 job-tidy = Bitenleri temizleme
-job-activate = Bekleyen puanlar kullanılabilir olur
-job-expire = Son günü geçen puanlar biter
-job-tiers = Kazanılan, korunan ve yitirilen seviyeler
+job-activate = Bekleyen puanlar kullanılabilir olur, süresi dolanlar biter
+job-expire = Son günü geçen puanlara ikinci bakış
+job-tiers = Kazanılan, korunan ve kaybedilen seviyeler
 job-reminders = Biten puanları hatırlatma ve doğum günü kutlamaları
-job-watch = Olağan dışı çalışan–üye eşlerine bakış
+job-watch = Olağan dışı çalışan–üye ikililerine bakış
 job-win-back = Uzun süredir gelmeyen üyelere teklif
 
 did-settle = { $count ->
@@ -48,7 +48,7 @@ did-reminders = { $count ->
     }
 did-watch = { $count ->
         [0] yapılacak iş yok
-       *[other] { $count } eş bildirildi
+       *[other] { $count } ikili bildirildi
     }
 did-win-back = { $count ->
         [0] yapılacak iş yok

@@ -197,6 +197,35 @@ async def test_whatever_fails_the_timetable_ticks_on_and_tries_again(
     assert all("Traceback" not in str(line) for line in logs)
 
 
+async def test_a_job_that_fails_again_and_again_is_tried_ever_more_seldom_and_the_others_are_not(
+    counting: Counting, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled = tidied = 0
+
+    async def settle(_: Jobs) -> int:
+        nonlocal settled
+        settled += 1
+        raise ZeroDivisionError
+
+    async def tidy(_: Jobs) -> int:
+        nonlocal tidied
+        tidied += 1
+        return 0
+
+    monkeypatch.setattr("bot.jobs.EVERY", dict.fromkeys(EVERY, 0.01))
+    monkeypatch.setattr(Jobs, "settle", settle)
+    monkeypatch.setattr(Jobs, "tidy", tidy)
+    jobs = Jobs(counting, PROGRAMME, clock, lambda: None)
+    jobs.start()
+    try:
+        async with asyncio.timeout(20):
+            while tidied < 50:
+                await asyncio.sleep(0.01)
+    finally:
+        jobs.stop()
+    assert 2 <= settled <= 15
+
+
 async def test_metrics_tell_of_each_job_when_it_went_well_how_long_it_took_and_what_failed(
     sqlite_url: str, clock: Clock
 ) -> None:

@@ -120,6 +120,11 @@ async def test_a_row_that_is_due_comes_with_all_that_decides_whether_it_is_sent(
     assert (row["telegram_id"], row["name"], row["reachable"], row["offers"]) == (7, "A", 1, None)
     assert (row["broadcast_state"], row["campaign_state"]) == ("sending", "paused")
     assert await database.read(outbox.to_send, by_key["later"], 1000) is None
+    assert await database.read(outbox.leased, by_key["to many"]) is None
+    await database.write(outbox.lease, by_key["to many"], 5000)
+    row = await database.read(outbox.leased, by_key["to many"])
+    assert row is not None
+    assert (row["telegram_id"], row["offers"], row["campaign_state"]) == (7, None, "paused")
     await database.write(outbox.end, by_key["plain"], "sent", 1000)
     assert await database.read(outbox.to_send, by_key["plain"], 1000) is None
 

@@ -136,6 +136,9 @@ async def test_a_page_looks_at_those_who_want_offers_by_index_and_at_no_table_wh
     whole = [step for step in steps if re.search(r"Seq Scan|SCAN (?!next)", step)]
     assert whole == []
     assert sum("people_wanting_offers" in step for step in steps) == 2
+    if street.engine == "sqlite":  # it has no statistics by which to choose
+        # Purchases are looked up by member: those of a merchant are as many for each of its members again.
+        assert [step for step in steps if "sales_by_visit" in step] == []
 
 
 def _plans(tx: Tx, wanted: Criteria) -> list[str]:

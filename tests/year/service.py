@@ -3,7 +3,7 @@ records what would have gone to Telegram. Only the clock is moved by hand.
 """
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -107,7 +107,7 @@ class Service(Shop):
         self.door = Recording()
         self._texts = Texts(PROGRAMME, "en")
         self._rewards: dict[str, int] = {}
-        self._vouchers: dict[int, tuple[int, str]] = {}
+        self._vouchers: dict[int, list[tuple[int, str]]] = defaultdict(list)
         self._members: dict[int, int] = {}
         self._last_night = date.min
         self._campaigns: dict[str, int] = {}
@@ -196,7 +196,7 @@ class Service(Shop):
             case "hold":
                 with suppress(NotEnoughPoints):
                     held = await self.hold(who, self._rewards[value])
-                    self._vouchers[who] = held.voucher_id, value
+                    self._vouchers[who].append((held.voucher_id, value))
             case "use" | "cancel":
                 await self._end_voucher(event)
             case "set":
@@ -241,10 +241,10 @@ class Service(Shop):
                 raise AssertionError(event)
 
     async def _end_voucher(self, event: Event) -> None:
-        """A voucher is used at the till or cancelled, unless there is none any more."""
-        voucher_id, reward = self._vouchers.pop(event.who, (0, ""))
-        if not voucher_id:
+        """The voucher taken last is used at the till or cancelled, unless there is none any more."""
+        if not self._vouchers[event.who]:
             return
+        voucher_id, reward = self._vouchers[event.who].pop()
         with suppress(LinkExpired, AlreadyEnded):
             if event.what == "cancel":
                 await self.act(cancel, telegram_id=event.who, voucher_id=voucher_id)

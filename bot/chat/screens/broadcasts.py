@@ -20,6 +20,8 @@ _HOURS: Final = (9 * 60, 12 * 60, 17 * 60)
 _CELLS: Final = 10
 # So much of a text tells messages apart.
 _BEGINNING: Final = 60
+# How one ended that was written for nobody.
+_EMPTY: Final = {"done": "broadcast-heard-by-nobody", "stopped": "broadcast-stopped-before"}
 
 
 def ask_whom(speaker: Speaker, draft: Draft, listed: int) -> Screen:
@@ -196,11 +198,16 @@ def _name(speaker: Speaker, seen: BroadcastSeen) -> str:
 def standing(speaker: Speaker, broadcast: Broadcast, counts: Counts) -> list[str]:
     """How far it is, in words, as a bar and in figures."""
     if broadcast.state is BroadcastState.PLANNED:
+        if broadcast.local_date is None:
+            return [speaker.say("broadcast-begins")]
         return [
             speaker.say("broadcast-planned", when=Html(_when(speaker, broadcast.local_date, broadcast.local_minute)))
         ]
     written_for = max(broadcast.written, counts.total)
-    lines = [speaker.say(f"broadcast-is-{_stage(broadcast)}", count=written_for)]
+    stage = _stage(broadcast)
+    if not written_for and stage in _EMPTY:
+        return [speaker.say(_EMPTY[stage])]
+    lines = [speaker.say(f"broadcast-is-{stage}", count=written_for)]
     if written_for and broadcast.ended_at is None:
         done = written_for - counts.waiting
         lines.append(f"{_bar(done, written_for)} {speaker.percent(done * 100 // written_for)}")

@@ -7,6 +7,8 @@ import pytest
 from bot.actions import broadcasts as actions
 from bot.actions.broadcasts import MOST_OPEN, Reach, due_broadcasts, plan_message, reach, serve, stop_broadcast
 from bot.actions.forget import forget_me
+from bot.actions.join_accounts import join_accounts
+from bot.actions.staffing import remove_staff
 from bot.actions.suspend import suspend_merchant
 from loyalty.broadcasts import LONGEST_CAPTION, LONGEST_TEXT, Counts
 from loyalty.errors import (
@@ -23,6 +25,7 @@ from loyalty.segments import Segment
 from storage import broadcasts, outbox
 from storage.database import Row
 from storage.rows import instant, ms
+from tests.bot.actions.hearing import heard, heard_of
 from tests.bot.actions.shop import AUDITOR, BAKER, CASHIER, MANAGER, OWNER, STRANGER, Shop, seal
 
 FANS = range(101, 108)
@@ -180,6 +183,25 @@ async def test_only_managers_of_the_merchant_say_something_to_many_and_stop_it(c
             await crowd.act(stop_broadcast, telegram_id=telegram_id, broadcast_id=number)
     with pytest.raises(BroadcastGone):
         await crowd.act(stop_broadcast, telegram_id=OWNER, broadcast_id=999)
+
+
+async def test_whoever_is_no_member_any_more_is_told_nothing_that_was_written_before(crowd: Shop) -> None:
+    await plan(crowd)
+    await serve_all(crowd, helpings=4)
+    one, other = [await crowd.member_id(fan) for fan in FANS[:2]]
+    await crowd.database.write(join_accounts, crowd.cause(), crowd.programme, one, other)
+    await heard(crowd, FANS[0])
+    ends = [await heard_of(crowd, fan, "broadcast-message") for fan in FANS[:3]]
+    assert ends == [["sent"], ["nothing-to-say"], ["sent"]]
+
+
+async def test_who_is_removed_watches_nothing_of_that_merchant_any_more(crowd: Shop) -> None:
+    mine, bakers = await plan(crowd), await plan(crowd, by=BAKER, merchant_id=crowd.bakery)
+    for broadcast_id in (mine, bakers):
+        await crowd.database.write(broadcasts.watch, [broadcast_id], MANAGER, 50 + broadcast_id)
+    rows = await crowd.rows("SELECT id FROM staff WHERE telegram_id = $1", MANAGER)
+    await crowd.act(remove_staff, telegram_id=OWNER, staff_id=rows[0]["id"])
+    assert [one.id for one in await crowd.database.read(broadcasts.watched)] == [bakers]
 
 
 async def test_who_was_removed_meanwhile_sends_nothing(crowd: Shop) -> None:

@@ -1,17 +1,25 @@
 """Broadcasts while much happens at once: several jobs, a stop, somebody forgotten, a restart; nobody hears it twice."""
 
 import asyncio
+from concurrent.futures import Future
+from datetime import datetime
+from functools import partial
+from time import sleep
+from typing import Any
 
 import pytest
 
 from bot.actions import broadcasts as actions
-from bot.actions.broadcasts import plan_message, serve, stop_broadcast
+from bot.actions.broadcasts import Helping, plan_message, serve, stop_broadcast
 from bot.actions.forget import forget_me
 from bot.jobs import Jobs
 from loyalty.broadcasts import BroadcastState
+from loyalty.model import Programme
 from loyalty.segments import Segment
-from storage import broadcasts
+from storage import broadcasts, segments
+from storage.database import Tx
 from storage.personal import personal_data
+from storage.segments import Page
 from tests.bot.actions.shop import MANAGER, Shop, seal
 
 FANS = range(101, 121)
@@ -73,6 +81,28 @@ async def test_whoever_is_forgotten_while_it_is_written_leaves_no_row(crowd: Sho
     assert await told(crowd) == [fan for fan in FANS if fan != goes]
 
 
+async def test_whoever_is_forgotten_just_when_they_are_found_leaves_no_row(
+    crowd: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if crowd.database.engine == "sqlite":
+        pytest.skip("one writer at a time")
+    loop, goes, found = asyncio.get_running_loop(), FANS[1], segments.page
+    forgetting: list[Future[None]] = []
+
+    def found_and_forgotten(tx: Tx, *args: Any, **more: Any) -> Page:
+        page = found(tx, *args, **more)
+        if not forgetting:
+            forget = crowd.redo(crowd.cause(), forget_me, telegram_id=goes, seal=seal(goes))
+            forgetting.append(asyncio.run_coroutine_threadsafe(forget, loop))
+            sleep(0.3)
+        return page
+
+    monkeypatch.setattr(segments, "page", found_and_forgotten)
+    await work(crowd)
+    await asyncio.wrap_future(forgetting[0])
+    assert await told(crowd) == [fan for fan in FANS if fan != goes]
+
+
 async def test_the_job_goes_on_after_a_restart_where_it_was(crowd: Shop) -> None:
     woken: list[None] = []
 
@@ -90,6 +120,36 @@ async def test_the_job_goes_on_after_a_restart_where_it_was(crowd: Shop) -> None
     assert await told(crowd) == list(FANS)
     assert woken
     assert await jobs().broadcasts() == 0
+
+
+async def test_a_message_that_begins_while_another_is_written_does_not_wait_for_its_end(
+    crowd: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def serve_and_plan(tx: Tx, programme: Programme, now: datetime, broadcast_id: int) -> Helping:
+        if broadcasts.broadcast(tx, 2) is None:
+            plum = partial(plan_message, telegram_id=MANAGER, merchant_id=crowd.cafe, segment=Segment(), text="Plums")
+            plum(tx, crowd.cause(), programme)
+        return serve(tx, programme, now, broadcast_id)
+
+    monkeypatch.setattr("bot.jobs.serve", serve_and_plan)
+    await Jobs(crowd.database, crowd.programme, Standing(crowd), lambda: None).broadcasts()
+    rows = await crowd.rows("SELECT broadcast_id FROM outbox WHERE broadcast_id IS NOT NULL ORDER BY id")
+    written = [row["broadcast_id"] for row in rows]
+    assert written == [*[1] * 3, *([1] * 3 + [2] * 3) * 5, 1, 1, 2, 2, 2, 2, 2]
+
+
+async def test_one_that_cannot_be_written_holds_no_other_up(crowd: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumbling(tx: Tx, programme: Programme, now: datetime, broadcast_id: int) -> Helping:
+        if broadcast_id == 1:
+            raise ZeroDivisionError
+        return serve(tx, programme, now, broadcast_id)
+
+    monkeypatch.setattr("bot.jobs.serve", stumbling)
+    await crowd.act(plan_message, telegram_id=MANAGER, merchant_id=crowd.cafe, segment=Segment(), text="Plums")
+    with pytest.raises(ZeroDivisionError):
+        await Jobs(crowd.database, crowd.programme, Standing(crowd), lambda: None).broadcasts()
+    rows = await crowd.rows("SELECT id FROM outbox WHERE broadcast_id = 2")
+    assert len(rows) == len(FANS)
 
 
 async def test_what_a_manager_watches_is_in_their_data(crowd: Shop) -> None:

@@ -119,6 +119,17 @@ async def test_nobody_hears_of_a_voucher_that_somebody_else_holds_now(shop: Shop
     assert await heard_of(shop, AYSE, NOTICE) == ["nothing-to-say"]
 
 
+async def test_a_voucher_that_has_moved_with_its_account_is_told_of_where_it_is_now(shop: Shop) -> None:
+    shop.programme = replace(shop.programme, voucher_life=timedelta(days=30))
+    await holding(shop)
+    await shop.join(BORA)
+    both = await shop.member_id(BORA), await shop.member_id(AYSE)
+    await shop.database.write(join_accounts, shop.cause(), shop.programme, *both)
+    shop.pass_time(days=29)
+    assert sum("good until" in screen.text for screen in await heard(shop, BORA)) == 1
+    assert await heard_of(shop, AYSE, NOTICE) == ["nothing-to-say"]
+
+
 async def test_the_reminder_is_written_once_a_voucher(shop: Shop) -> None:
     await holding(shop)
     rows = await shop.rows("SELECT key FROM outbox WHERE notice = $1", NOTICE)

@@ -262,7 +262,8 @@ async def test_it_says_what_they_have_and_the_dearest_reward_that_it_buys_there(
     # As it is when it is sent: meanwhile they used some elsewhere.
     await shop.hold(AYSE, 3)
     assert (
-        await said(shop) == "👋 It has been a while. You have <b>5 points</b> at hand, and 5 more make Cookie at Café."
+        await said(shop)
+        == "👋 It has been a while. You have <b>5 points</b> at hand, and 5 more get you Cookie at Café."
     )
 
 

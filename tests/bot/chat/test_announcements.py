@@ -59,11 +59,11 @@ async def heard(shop: Counter, who: int, number: int) -> Screen | None:
 
 async def test_before_start_the_manager_reads_what_members_will_and_how_many_they_are(shop: Counter) -> None:
     shown = await shop.say(OPERATOR, "/doubleday 28.11.")
-    assert "Nobody whom it is for wants offers at present" in shown.text
+    assert "Nobody would hear of it" in shown.text
     await fan(shop, AYSE, "Ayşe Yılmaz")
     await shop.member(BORA, "Bora Ak")
     shown = await shop.say(OPERATOR, "/doubleday 28.11.")
-    assert "1 person whom it is for wants offers and hears of it:" in shown.text
+    assert "<b>1 person</b> will hear of it" in shown.text
     assert "The evening before at 6:00\u202fPM and on the morning itself at 9:00\u202fAM" in shown.text
     assert (
         "<blockquote>🎉 <b>Double points</b> at Corner Café tomorrow, Saturday, November 28!</blockquote>" in shown.text
@@ -74,14 +74,14 @@ async def test_before_start_the_manager_reads_what_members_will_and_how_many_the
     assert await rows(shop, "SELECT id FROM broadcasts") == []
     shop.language = "tr"
     shown = await shop.say(OPERATOR, "/doubleday 28.11.")
-    assert "Bunun geçerli olduğu 1 kişi teklif istiyor" in shown.text
+    assert "<b>1 kişi</b> duyar" in shown.text
     assert "<blockquote>🎉 Yarın, 28 Kasım Cumartesi: <b>Çift puan</b> · Corner Café</blockquote>" in shown.text
 
 
 async def test_after_start_the_message_shows_how_the_announcement_goes_and_stops_it(shop: Counter) -> None:
     await fan(shop, AYSE, "Ayşe Yılmaz")
     started = await presses(shop, await shop.say(OPERATOR, "/doubleday today"), "Start")
-    assert "✅ <b>Double Saturday</b> stands." in started.text
+    assert "✅ <b>Double Saturday</b> is set." in started.text
     assert "On the morning itself" in started.text
     assert "The evening before" not in started.text
     watching = await shop.house.database.read(watched)
@@ -105,16 +105,16 @@ async def test_a_campaign_of_the_questions_is_announced_unless_that_is_refused(s
     await fan(shop, AYSE, "Ayşe Yılmaz")
     asked = await shop.press(OPERATOR, "campaign-new")
     summary = await presses(shop, asked, "More points", "× 2", "Tomorrow", "All day", "Everybody", "Double Sunday")
-    assert "1 person whom it is for" in summary.text
+    assert "1 person</b> will hear of it" in summary.text
     silent = await presses(shop, summary, "Announce: yes")
     assert "Nobody is told: members see it in their points only." in silent.text
     assert "no longer open" in (await presses(shop, summary, "Start")).text
-    assert "stands" in (await presses(shop, silent, "Start")).text
+    assert "is set" in (await presses(shop, silent, "Start")).text
     assert await rows(shop, "SELECT id FROM broadcasts") == []
     asked = await shop.press(OPERATOR, "campaign-new")
     summary = await presses(shop, asked, "Extra points", "+20", "Tomorrow", "All day", "Birthday", "€10.00")
     summary = await presses(shop, summary, "20 extra")
-    assert "Nobody whom it is for" in summary.text
+    assert "Nobody would hear of it" in summary.text
     both = await presses(shop, summary, "Announce: yes", "Announce: no", "Start")
     assert both.text.count("Planned.") == 2
     assert [row["kind"] for row in await rows(shop, "SELECT kind FROM broadcasts ORDER BY id")] == ["eve", "morning"]
@@ -151,7 +151,7 @@ async def test_members_read_what_where_and_when_in_their_own_words(shop: Counter
         "For purchases of €10.00 or more.",
         "You can get 100 points by it at most.",
         "",
-        "<i>You get this because you want offers. They can be switched off in /settings.</i>",
+        "<i>You get this because you want offers. Switch them off in /settings.</i>",
     ]
     assert [[button.data for button in row] for row in said.rows] == [["card"]]
     shop.clock.passes(days=1)

@@ -267,11 +267,11 @@ async def test_who_books_and_who_buys_read_what_a_campaign_adds_and_that_its_cap
     )
     code = await shop.till_code(AYSE)
     said = [(await shop.say(OPERATOR, f"{amount} {code}")).text.splitlines() for amount in ("24.90", "10", "11")]
-    assert said[0] == ["✅ <b>+48 points</b> for Ay••• Y., €24.90.", "🎁 Double &lt;3: +24"]
-    assert said[1][1:] == ["🎁 Double &lt;3: +6, and with that its limit is reached"]
-    assert said[2][1:] == ["🎁 Double &lt;3: its limit was reached before, so it adds nothing this time"]
+    assert said[0] == ["✅ <b>+48 points</b> for Ay••• Y., €24.90.", "🎉 Double &lt;3: +24"]
+    assert said[1][1:] == ["🎉 Double &lt;3: +6, and with that its limit is reached"]
+    assert said[2][1:] == ["🎉 Double &lt;3: its limit was reached before, so it adds nothing this time"]
     rows = await shop.house.database.read(lambda tx: tx.all("SELECT data FROM outbox WHERE notice = 'purchase-booked'"))
-    for language, ending in (("en", "🎁 Double &lt;3: +24"), ("tr", "🎁 Double &lt;3: +24")):
+    for language, ending in (("en", "🎉 Double &lt;3: +24"), ("tr", "🎉 Double &lt;3: +24")):
         told = notice(Speaker(language, PROGRAMME), "purchase-booked", json.loads(rows[0]["data"]))
         assert told.text.splitlines()[1] == ending
 
@@ -280,7 +280,7 @@ def test_what_a_campaign_adds_is_said_in_every_language() -> None:
     for speaker in SPEAKERS:
         texts = {with_extras(speaker, "+1", [("Double", points, cut)]) for points, cut in ((5, 0), (5, 3), (0, 3))}
         assert len(texts) == 3
-        assert all(text.startswith("+1\n🎁 Double: ") for text in texts)
+        assert all(text.startswith("+1\n🎉 Double: ") for text in texts)
 
 
 def test_however_many_campaigns_meet_what_they_add_fits_a_message() -> None:

@@ -8,7 +8,7 @@ from bot.chat.screens.broadcasts import message, whom
 from bot.chat.screens.notices import notice
 from loyalty.broadcasts import LONGEST_CAPTION, LONGEST_TEXT
 from loyalty.segments import Segment
-from storage import broadcasts, outbox
+from storage import broadcasts, outbox, people
 from storage.rows import ms
 from tests.bot.chat.counter import OPERATOR, Answer, Counter
 from tests.bot.chat.speaking import SPEAKERS, TURKISH
@@ -81,6 +81,15 @@ async def test_a_message_is_previewed_counted_and_confirmed_before_it_goes(stree
     assert "Stop" in str(gone.buttons)
     (watched_one,) = await street.house.database.read(broadcasts.watched)
     assert (watched_one.watcher_id, watched_one.text) == (MANAGER, "Fresh figs & <b>plums</b>")
+
+
+async def test_a_message_that_shows_something_else_by_now_shows_no_progress_any_more(street: Counter) -> None:
+    gone = await sent_now(street)
+    await street.say(MANAGER, "/desk")
+    assert len(await street.house.database.read(broadcasts.watched)) == 1
+    desk = await street.press(MANAGER, gone.data("Desk"))
+    assert "Broadcast" in str(desk.buttons)
+    assert await street.house.database.read(broadcasts.watched) == []
 
 
 @pytest.mark.parametrize(
@@ -224,10 +233,22 @@ async def test_the_list_has_what_is_planned_and_stops_it(street: Counter) -> Non
     assert "not written" in (await street.press(MANAGER, "broadcast-list")).text
     await sent_now(street, "Fresh figs " * 20)
     listed = await street.press(MANAGER, "broadcast-list")
-    assert "Planned." in listed.text
+    assert "It begins in a moment." in listed.text
     stopped = await street.press(MANAGER, listed.data("Stop: Fresh figs"))
     assert "Stopped" in stopped.text
     assert "Stop" not in str(stopped.buttons)
+
+
+async def test_however_many_were_sent_lately_the_list_is_a_message(street: Counter) -> None:
+    words = "<&> Dear guests, " * 12
+    for number in range(1, 31):
+        await sent_now(street, words)
+        await serve_all(street, number)
+        await end_rows(street, "sent")
+        await serve_all(street, number)
+    listed = await street.press(MANAGER, "broadcast-list")
+    assert len(listed.text) <= 4096
+    assert "&lt;&amp;&gt; Dear guests," in listed.text
 
 
 async def test_members_read_it_in_their_language_with_the_ways_on(street: Counter) -> None:
@@ -236,7 +257,9 @@ async def test_members_read_it_in_their_language_with_the_ways_on(street: Counte
     database = street.house.database
     row = await database.read(lambda tx: tx.one("SELECT notice, data FROM outbox WHERE telegram_id = $1", AYSE))
     assert row is not None
-    fresh = await database.read(fresh_message, street.house.programme, None, {"broadcast": 1}, street.clock.now())  # type: ignore[arg-type]
+    ayse = await database.read(people.person, AYSE)
+    assert ayse is not None
+    fresh = await database.read(fresh_message, street.house.programme, ayse, {"broadcast": 1}, street.clock.now())
     assert fresh is not None
     read = notice(TURKISH, row["notice"], fresh)
     assert "Teklifleri açtığın" in read.text

@@ -64,8 +64,8 @@ def test_every_preset_is_a_button_and_none_is_too_long_for_telegram() -> None:
 @pytest.mark.parametrize(
     ("kept", "usual", "said"),
     [
-        ((None, None), (1260, 480), "21:00–08:00, buradaki gibi"),
-        ((None, None), None, "yok, buradaki gibi"),
+        ((None, None), (1260, 480), "21:00–08:00 (varsayılan)"),
+        ((None, None), None, "yok (varsayılan)"),
         ((0, 0), (1260, 480), "Sessiz saatler: yok\n"),
         ((1320, 450), (1260, 480), "Sessiz saatler: 22:00–07:30\n"),
     ],

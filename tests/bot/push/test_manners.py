@@ -5,6 +5,8 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from bot.chat.screens.screen import Screen
 from bot.http.metrics import Metrics
 from bot.push.pacing import CHAT_SECONDS, Pacing
@@ -15,6 +17,7 @@ from bot.texts import Texts
 from loyalty.model import Programme
 from storage import outbox, people
 from storage.database import Database, Tx
+from storage.errors import ConnectionLost
 from storage.people import Person
 from tests.bot.actions.shop import PROGRAMME
 from tests.bot.bot_api import BotApi, telegram_at
@@ -204,3 +207,46 @@ async def test_a_notice_that_looks_again_says_what_is_true_by_now(database: Data
     assert await rendering("friend-joined", {}, person) is not None
     await database.write(people.forget_person, 7)
     assert await rendering("referral-paid", told, person) is None
+
+
+async def test_a_database_out_of_reach_while_a_notice_looks_again_loses_nothing(
+    api: BotApi, door: Telegram, database: Database, clock: ByHand
+) -> None:
+    left = 5
+
+    async def looking(notice: str, data: dict[str, Any], person: Person) -> Screen | None:
+        nonlocal left
+        left -= 1
+        if left >= 0:
+            raise ConnectionLost("the server restarts")
+        return Screen(text="Your receipt")
+
+    await database.write(put, "receipt")
+    async with sending(database, door, clock, render=looking):
+        assert await ended(database) == {"receipt": ("sent", None)}
+    assert texts(api) == ["Your receipt"]
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "becomes"),
+    [
+        ("UPDATE people SET offers = 0 WHERE telegram_id = 8", ("skipped", "switched-off")),
+        ("UPDATE people SET reachable = 0 WHERE telegram_id = 8", ("skipped", "unreachable")),
+        ("DELETE FROM people WHERE telegram_id = 8", ("skipped", "forgotten")),
+        ("DELETE FROM outbox WHERE telegram_id = 8", None),
+    ],
+)
+async def test_what_is_not_wanted_any_more_when_its_turn_comes_is_not_said(
+    api: BotApi, door: Telegram, database: Database, clock: ByHand, meanwhile: str, becomes: tuple[str, str] | None
+) -> None:
+    """Between the lease and the call somebody says no to offers, or Forget me."""
+
+    async def slow(notice: str, data: dict[str, Any], person: Person) -> Screen | None:
+        await database.write(lambda tx: tx.run(meanwhile))
+        return Screen(text=notice)
+
+    await database.write(put, "offer", 8, service_class="offer")
+    async with sending(database, door, clock, render=slow):
+        await until(lambda: door.pacing.busy_chats() == {8})
+        assert (await ended(database)).get("offer") == becomes
+    assert api.calls == []

@@ -1,16 +1,19 @@
 """The message that shows a manager how a broadcast goes: edited while something changes, and never in the way."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from structlog.testing import capture_logs
 
-from bot.actions.broadcasts import serve
+from bot.actions.broadcasts import BroadcastSeen, serve
+from bot.chat.screens.announcements import how_it_goes
+from bot.chat.screens.screen import Screen
 from bot.push.pacing import Pacing
 from bot.push.progress import Progress
 from bot.telegram import Telegram
-from bot.texts import Texts
+from bot.texts import Speaker, Texts
 from loyalty.broadcasts import Broadcast, BroadcastKind
 from loyalty.model import Programme
 from loyalty.segments import Segment
@@ -205,7 +208,7 @@ async def test_several_broadcasts_may_be_shown_by_one_message(
     await progress.round()
     (said,) = texts(api)
     assert "Waiting: 4" in said
-    assert "Planned." in said
+    assert "It begins in a moment." in said
     assert str(api.calls[0].params["reply_markup"]).count("broadcast-stop:") == 2
 
 
@@ -214,3 +217,21 @@ async def test_whoever_was_forgotten_is_shown_nothing(database: Database, api: B
     await progress.round()
     assert api.calls == []
     assert await database.read(broadcasts.watched) == []
+
+
+async def test_one_that_cannot_be_shown_is_an_alert_and_the_others_go_on(
+    database: Database, api: BotApi, progress: Progress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def strange(speaker: Speaker, seen: Sequence[BroadcastSeen]) -> Screen:
+        if seen[0].broadcast.id == 1:
+            raise KeyError("Figs")
+        return how_it_goes(speaker, seen)
+
+    monkeypatch.setattr("bot.push.progress.how_it_goes", strange)
+    await database.write(_plan, 71)
+    with capture_logs() as logs:
+        await progress.round()
+    assert [call.params["message_id"] for call in api.calls] == [71]
+    assert [(line["event"], line["error"]) for line in logs if line.get("alert")] == [("progress_failed", "KeyError")]
+    assert "Figs" not in str(logs)
+    assert [one.watcher_message for one in await database.read(broadcasts.watched)] == [71]
