@@ -28,7 +28,7 @@ broadcast-sure = 📣 Send it to <b>{ $whom }</b>?
         [0] As it stands, nobody hears it.
         [one] As it stands, <b>1 member</b> hears it.
        *[other] As it stands, <b>{ $count } members</b> hear it.
-    } Quiet hours are kept, and nobody gets more than one offer a day.
+    } Quiet hours are kept, and nobody gets more than one offer a day: to some it may come later, or not at all.
 broadcast-at-once = 🕓 Now
 broadcast-at = 🕓 { $day }, { $time }, each member's own time
 

@@ -19,7 +19,7 @@ campaigns-line = { $mark } <b>{ $name }</b> · { $gift } · { $days } · gave { 
 campaign-title = 🎉 <b>{ $name }</b>
 campaign-is-running = It runs.
 campaign-is-coming = It is to come.
-campaign-is-paused = It is paused: purchases earn without it.
+campaign-is-paused = It is paused: purchases earn without it, and it is not announced.
 campaign-is-over = It is over.
 campaign-what = <b>{ $gift }</b> { $place }
 campaign-at = at { $merchant }
@@ -56,7 +56,7 @@ campaign-sure-to-end = End <b>{ $name }</b> for good? What it gave stays given.
 doubleday-ask = Which day shall bring double points? Choose one, or write it like 28.11. or Saturday; with x3 behind it, three times as many.
 doubleday-sure = <b>{ $name }</b>: shall I start this?
 
-estimate-none = 💰 I cannot tell what it will cost: nothing was bought in the last weeks that would have counted.
+estimate-none = 💰 I cannot tell what it will cost: on such days of the last weeks nothing was bought that would have counted.
 estimate-about = 💰 It will give about <b>{ $points ->
         [one] 1 point
        *[other] { $points } points

@@ -26,7 +26,7 @@ broadcast-sure = 📣 Gönderilsin mi? Kimler: <b>{ $whom }</b>
     { $count ->
         [0] Şu haliyle kimseye ulaşmaz.
        *[other] Şu haliyle <b>{ $count } üyeye</b> ulaşır.
-    } Sessiz saatlere uyulur ve kimseye günde birden çok teklif gitmez.
+    } Sessiz saatlere uyulur ve kimseye günde birden çok teklif gitmez: bazılarına daha geç gidebilir ya da hiç gitmeyebilir.
 broadcast-at-once = 🕓 Şimdi
 broadcast-at = 🕓 { $day }, { $time }, her üyenin kendi saatiyle
 

@@ -13,7 +13,7 @@ campaigns-line = { $mark } <b>{ $name }</b> · { $gift } · { $days } · verdiğ
 campaign-title = 🎉 <b>{ $name }</b>
 campaign-is-running = Sürüyor.
 campaign-is-coming = Daha başlamadı.
-campaign-is-paused = Duraklatıldı: alışverişler onsuz puan kazanıyor.
+campaign-is-paused = Duraklatıldı: alışverişler onsuz puan kazanıyor, duyurusu da gitmiyor.
 campaign-is-over = Bitti.
 campaign-what = <b>{ $gift }</b> · { $place }
 campaign-at = { $merchant }
@@ -41,7 +41,7 @@ campaign-sure-to-end = <b>{ $name }</b> tamamen bitsin mi? Verdiği puanlar üye
 doubleday-ask = Hangi gün çift puan olsun? Seç ya da 28.11. veya cumartesi gibi yaz; sonuna x3 yazarsan üç katı olur.
 doubleday-sure = <b>{ $name }</b>: başlatayım mı?
 
-estimate-none = 💰 Kaça mal olacağını söyleyemem: son haftalarda bunun sayılacağı bir alışveriş olmadı.
+estimate-none = 💰 Kaça mal olacağını söyleyemem: son haftaların böyle günlerinde bunun sayılacağı bir alışveriş olmadı.
 estimate-about = 💰 Yaklaşık <b>{ $points } puan</b> fazladan verir, değeri { $worth }.
 estimate-between = 💰 Yaklaşık <b>{ $low } ile { $points } puan</b> arası fazladan verir, değeri { $least } ile { $worth } arası.
 estimate-basis = { $count ->

@@ -8,7 +8,7 @@ from bot.chat.screens.broadcasts import message, whom
 from bot.chat.screens.notices import notice
 from loyalty.broadcasts import LONGEST_CAPTION, LONGEST_TEXT
 from loyalty.segments import Segment
-from storage import broadcasts, outbox
+from storage import broadcasts, outbox, people
 from storage.rows import ms
 from tests.bot.chat.counter import OPERATOR, Answer, Counter
 from tests.bot.chat.speaking import SPEAKERS, TURKISH
@@ -257,7 +257,9 @@ async def test_members_read_it_in_their_language_with_the_ways_on(street: Counte
     database = street.house.database
     row = await database.read(lambda tx: tx.one("SELECT notice, data FROM outbox WHERE telegram_id = $1", AYSE))
     assert row is not None
-    fresh = await database.read(fresh_message, street.house.programme, None, {"broadcast": 1}, street.clock.now())  # type: ignore[arg-type]
+    ayse = await database.read(people.person, AYSE)
+    assert ayse is not None
+    fresh = await database.read(fresh_message, street.house.programme, ayse, {"broadcast": 1}, street.clock.now())
     assert fresh is not None
     read = notice(TURKISH, row["notice"], fresh)
     assert "Teklifleri açtığın" in read.text
