@@ -12,6 +12,8 @@ from loyalty.hours import Quiet, awake_at, local_instant, quiet_at
 from loyalty.programme import Programme
 
 _DAY_MINUTES = 24 * 60
+# By no other zone it is a later date than that: they lie up to 26 hours apart.
+_FARTHEST_DATE = timedelta(days=2)
 
 
 class Sort(StrEnum):
@@ -135,8 +137,11 @@ def quiet_of(quiet_from: int | None, quiet_to: int | None, programme: Programme)
 
 def _free_at(listener: Listener, now: datetime) -> datetime:
     """From when on another offer may come: at once, or when the local day after the last one begins."""
-    if listener.offered_on is None or listener.offered_on < offer_day(listener, now):
+    today = offer_day(listener, now)
+    if listener.offered_on is None or listener.offered_on < today:
         return now
+    if listener.offered_on > today + _FARTHEST_DATE:
+        return now  # said by a clock that went wrong
     return local_instant(listener.offered_on + timedelta(days=1), 0, listener.zone)
 
 

@@ -59,9 +59,10 @@ def pairs_of(tx: Tx, day: date, since: date, at_least: int) -> list[Pair]:
     found = []
     for row in rows:
         merchant_id, staff_id, member_id = row["merchant_id"], row["staff_id"], row["member_id"]
+        # The plus keeps SQLite from going through all the purchases at the merchant, instead of the member's own.
         bought = tx.one(
             "SELECT count(*) AS purchases, coalesce(sum(points), 0) AS points FROM sales WHERE member_id = $3"
-            " AND business_date BETWEEN $2 AND $1 AND merchant_id = $4 AND state = 'booked'",
+            " AND business_date BETWEEN $2 AND $1 AND +merchant_id = $4 AND state = 'booked'",
             *span,
             member_id,
             merchant_id,

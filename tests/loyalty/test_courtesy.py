@@ -113,6 +113,12 @@ def test_who_moves_west_hears_no_second_offer_on_a_day_that_comes_again() -> Non
     assert says(Sort.OFFER, NOON, zone=honolulu, quiet=None, offered_on=date(2026, 11, 22)) == Later(at=at(23, 10))
 
 
+def test_an_offer_of_a_day_that_nobody_can_have_had_was_said_by_a_clock_gone_wrong_and_holds_up_none() -> None:
+    assert isinstance(says(Sort.OFFER, NOON, offered_on=date(2026, 11, 23)), Later)
+    assert isinstance(says(Sort.OFFER, NOON, offered_on=date(2026, 11, 24)), Now)
+    assert isinstance(says(Sort.OFFER, NOON, offered_on=date(2027, 11, 21)), Now)
+
+
 def test_what_may_be_said_now_may_be_said_until_the_quiet_hours_or_for_an_offer_until_midnight() -> None:
     assert says(Sort.REMINDER, NOON) == says(Sort.OFFER, NOON) == Now(until=at(21, 21))
     assert says(Sort.REMINDER, NOON, quiet=None) == Now(until=None)
