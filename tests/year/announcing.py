@@ -60,10 +60,19 @@ def desk_of(story: Story) -> Desk:
                 if wave.name == event.value and wave.stopped is None:
                     wave.stopped = event.at
     for wave in desk.waves:
-        at = next_tick(wave.starts)
-        at = story.up if story.down <= at < story.up else at
+        at = _served(story, wave.starts)
+        if wave.campaign is not None and desk.state(wave.name, at) == "paused":
+            # While it is paused nothing is written for it.
+            later = [since for since, state in desk.changes[wave.name] if since > at and state == "active"]
+            at = _served(story, later[0]) if later else wave.ends
         wave.written = at if at < wave.ends and (wave.stopped is None or at < wave.stopped) else None
     return desk
+
+
+def _served(story: Story, at: datetime) -> datetime:
+    """When the service comes to what is due at an instant."""
+    tick = next_tick(at)
+    return story.up if story.down <= tick < story.up else tick
 
 
 def _plan(desk: Desk, campaign: Campaign, now: datetime) -> None:
