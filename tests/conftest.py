@@ -11,10 +11,15 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from storage.database import Database, open_database
 from storage.migrate import migrate
 from tests.postgres_server import PostgresServer, running_postgres
+
+# No test asserts a time: the first example may have to wait for imports, and any for a busy machine.
+settings.register_profile("kumbara", deadline=None)
+settings.load_profile("kumbara")
 
 
 @pytest.fixture(scope="session")

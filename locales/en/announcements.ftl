@@ -14,7 +14,6 @@ announcement-member-cap = You can get { $points ->
        *[other] { $points } points
     } by it at most.
 
-announcement-off = <i>You get this because you want offers. Switch them off in /settings.</i>
 
 announce-people = 📣 { $count ->
         [0] Nobody would hear of it: nobody whom it is for wants offers at present.

@@ -12,8 +12,6 @@ broadcast-message = 📣 <b>{ $merchant }</b>
 
     { $text }
 
-    <i>You get this because you want offers. Switch them off in /settings.</i>
-
 broadcast-ready = 👆 This is what members see, from <b>{ $merchant }</b>.
     For: <b>{ $whom }</b>
     { $count ->

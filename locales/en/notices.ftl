@@ -125,6 +125,7 @@ notice-points-ending-use = { $points ->
         [one] This is what you can have for your 1 point now:
        *[other] This is what you can have for your { $points } points now:
     }
+notice-offer-off = <i>You get this because you want offers. Switch them off in /settings.</i>
 notice-birthday = 🎂 <b>Happy birthday!</b> Have a wonderful day.
 notice-voucher-cancelled = A voucher was cancelled, because the purchase that paid for it was taken back. { $points ->
         [one] 1 point was

@@ -11,7 +11,6 @@ announcement-for-first = İlk alışverişin için.
 announcement-for-birthday = Doğum gününün olduğu ay boyunca.
 announcement-member-cap = Bununla en çok { $points } puan kazanabilirsin.
 
-announcement-off = <i>Teklifleri açtığın için geldi. /settings ile kapatabilirsin.</i>
 
 announce-people = 📣 { $count ->
         [0] Kimse duymaz: yararlanabileceklerden teklifleri açmış olan yok.

@@ -12,8 +12,6 @@ broadcast-message = 📣 <b>{ $merchant }</b>
 
     { $text }
 
-    <i>Teklifleri açtığın için geldi. /settings ile kapatabilirsin.</i>
-
 broadcast-ready = 👆 Üyeler bunu görecek, <b>{ $merchant }</b> adıyla.
     Kimler: <b>{ $whom }</b>
     { $count ->

@@ -49,6 +49,7 @@ notice-tier-gone = Programın seviyeleri değişti: artık <b>{ $tier }</b> yok,
 notice-points-ending = ⏳ <b>{ $points } puanının</b> son günü { $date }.
 notice-points-ending-more = ⏳ <b>{ $points } puanının</b> son günü { $date }. { $last } sonuna kadar toplam <b>{ $total } puanının</b> süresi dolacak.
 notice-points-ending-use = { $points } puanınla hemen şunları alabilirsin:
+notice-offer-off = <i>Teklifleri açtığın için geldi. /settings ile kapatabilirsin.</i>
 notice-birthday = 🎂 <b>Doğum günün kutlu olsun!</b> Çok güzel bir gün dileriz.
 notice-voucher-cancelled = Bir kupon iptal edildi, çünkü onu karşılayan alışveriş geri alındı. Önce { $points } puan geri verildi.
 notice-accounts-joined = 🤝 İki hesabın birleşti, bundan sonra bu hesap geçerli. { $points ->

@@ -218,7 +218,7 @@ async def _a_double_day(phones: Phones, day: datetime) -> None:
     await phones.press(CASHIER, "Double day")
     await phones.press(CASHIER, "Tomorrow")
     await phones.press(CASHIER, "Start")
-    await phones.sees(CASHIER, "stands")
+    await phones.sees(CASHIER, "is set")
     await phones.move_to(day.replace(hour=18, minute=30))
     await phones.sees(CUSTOMER, re.compile("Double points.*tomorrow"))
     await phones.move_to(day.replace(hour=10) + timedelta(days=1))

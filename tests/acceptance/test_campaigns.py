@@ -40,7 +40,7 @@ async def test_a_manager_makes_a_double_day_by_buttons_and_a_customer_gets_doubl
     seen = await manager.press("Somebody new", "Nothing was booked")
     assert "40 points" in seen.text
     await manager.press("Back", has(manager, "Start"))
-    await manager.press("Start", "stands")
+    await manager.press("Start", "is set")
 
     assert "Double points at Corner Café today" in (await ayse.say("/balance")).text
     code, _ = await card(ayse)
@@ -82,7 +82,7 @@ async def test_a_double_day_by_command_counts_on_its_day_and_no_other(world: Wor
     await join(ayse, shop.poster)
     shown = await shop.owner.say("/doubleday tomorrow x1,5", has(shop.owner, "Start"))
     assert "1.5 × points at Corner Café" in shown.text
-    await shop.owner.press("Start", "stands")
+    await shop.owner.press("Start", "is set")
     again = await shop.owner.say("/doubleday tomorrow x1.5", has(shop.owner, "Start"))
     await shop.owner.press("Start", "is there already", on=again)
     await buy(ayse, shop.cashier, "10.00")

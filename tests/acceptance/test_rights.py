@@ -90,7 +90,7 @@ async def _hire_and_remove(world: World, owner: Person) -> None:
 async def _campaigns(owner: Person) -> None:
     """One that is to come, with its page, and one that is half made."""
     await owner.say("/doubleday tomorrow", has(owner, "Start"))
-    await owner.press("Start", "stands")
+    await owner.press("Start", "is set")
     await owner.say("/desk", has(owner, "Campaigns"))
     await owner.press("Campaigns", has(owner, "New"))
     await owner.press("", has(owner, "End"), containing="Double ")

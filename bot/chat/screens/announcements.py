@@ -11,7 +11,7 @@ from bot.actions.campaigns import CampaignSeen
 from bot.chat.screens.broadcasts import progress, standing, stoppable
 from bot.chat.screens.campaigns import campaign as campaign_page
 from bot.chat.screens.campaigns import campaigns_row, cost, gift, hours, in_words, weekdays
-from bot.chat.screens.screen import Button, Screen, labelled
+from bot.chat.screens.screen import Button, Screen, labelled, offering
 from bot.texts import Html, Speaker
 from loyalty.announcements import When
 from loyalty.broadcasts import BroadcastKind
@@ -77,10 +77,9 @@ def _conditions(speaker: Speaker, campaign: Campaign) -> list[str]:
 
 
 def told(speaker: Speaker, data: Mapping[str, Any]) -> str:
-    """The message to a member, with how to hear no more of such in a small line."""
+    """The message to a member."""
     first = date.fromisoformat(data["first"])
-    said = announcement(speaker, campaign_told(data), data["merchant"], When(data["when"]), first)
-    return f"{said}\n\n{speaker.say('announcement-off')}"
+    return offering(speaker, announcement(speaker, campaign_told(data), data["merchant"], When(data["when"]), first))
 
 
 def before_start(speaker: Speaker, outlook: Outlook, merchant: str | None, people: int | None) -> str:

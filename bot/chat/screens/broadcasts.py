@@ -7,7 +7,7 @@ from typing import Final
 from bot.actions.broadcasts import BroadcastSeen
 from bot.chat.messages import Draft
 from bot.chat.screens.desk import desk_row
-from bot.chat.screens.screen import Button, Screen, labelled
+from bot.chat.screens.screen import Button, Screen, labelled, offering
 from bot.texts import Html, Speaker
 from loyalty.broadcasts import LONGEST_CAPTION, LONGEST_TEXT, Broadcast, BroadcastState, Counts
 from loyalty.segments import Segment
@@ -73,7 +73,7 @@ def ask_text(speaker: Speaker, draft: Draft) -> Screen:
 def message(speaker: Speaker, merchant: str, text: str, picture: str | None) -> Screen:
     """A message as members see it."""
     return Screen(
-        text=speaker.say("broadcast-message", merchant=merchant, text=text),
+        text=offering(speaker, speaker.say("broadcast-message", merchant=merchant, text=text)),
         rows=((labelled(speaker, "rewards", "rewards"), labelled(speaker, "balance", "balance")),),
         photo=picture,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.chat.screens.balance import running_line
 from bot.chat.screens.rewards import offer_button
-from bot.chat.screens.screen import Button, labelled
+from bot.chat.screens.screen import Button, labelled, offering
 from bot.texts import Speaker
 from loyalty.calendar import local_date, start_of_day
 
@@ -39,7 +39,8 @@ def points_ending_rows(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...
 
 def birthday(speaker: Speaker, data: _Data) -> str:
     """The wish, and what is worth more that day."""
-    return "\n".join((speaker.say("notice-birthday"), *(running_line(speaker, gift) for gift in data["gifts"])))
+    wish = (speaker.say("notice-birthday"), *(running_line(speaker, gift) for gift in data["gifts"]))
+    return offering(speaker, "\n".join(wish))
 
 
 def _end(speaker: Speaker, ends_at: datetime) -> str:

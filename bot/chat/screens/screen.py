@@ -19,6 +19,11 @@ def labelled(speaker: Speaker, name: str, data: str) -> Button:
     return Button(text=speaker.label(f"button-{name}"), data=data)
 
 
+def offering(speaker: Speaker, text: str) -> str:
+    """The text of an offer, with how to have no more of them in a small line."""
+    return f"{text}\n\n{speaker.say('notice-offer-off')}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Document:
     """A file sent with the message."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.actions.winning_back import WinBack
 from bot.chat.screens.desk import desk_row
-from bot.chat.screens.screen import Button, Screen, labelled
+from bot.chat.screens.screen import Button, Screen, labelled, offering
 from bot.texts import Speaker
 from loyalty.win_back import CHOICES
 
@@ -36,7 +36,7 @@ def away(speaker: Speaker, data: Mapping[str, Any]) -> str:
         said = speaker.say("notice-win-back-begin", merchant=merchant, points=data["missing"], reward=reward)
     else:
         said = speaker.say("notice-win-back-enough", merchant=merchant, points=points, reward=reward)
-    return said
+    return offering(speaker, said)
 
 
 def away_rows(speaker: Speaker, data: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:

@@ -14,6 +14,7 @@ from tests.bot.actions.days import Days, Heard, utc
 from tests.bot.actions.shop import AYSE, BORA, OWNER, PROGRAMME, Shop
 
 WISH = "🎂 <b>Happy birthday!</b> Have a wonderful day."
+SWITCH = "<i>You get this because you want offers. Switch them off in /settings.</i>"
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ async def around(days: Days, day: date, *, before: int = 3, after: int = 3) -> l
 
 async def test_a_member_is_wished_a_happy_birthday_in_the_morning_of_that_day(days: Days) -> None:
     assert await around(days, date(2027, 5, 3)) == [
-        Heard(at=utc(2027, 5, 3, 7), to=AYSE, text=WISH, labels=("🎁 Rewards",))
+        Heard(at=utc(2027, 5, 3, 7), to=AYSE, text=f"{WISH}\n\n{SWITCH}", labels=("🎁 Rewards",))
     ]
 
 
@@ -143,4 +144,4 @@ async def test_the_wish_says_what_a_birthday_campaign_gives_to_whom_it_counts_fo
         )
         await days.shop.act(start_campaign, telegram_id=OWNER, plan=plan)
     [heard] = await around(days, date(2027, 5, 3))
-    assert heard.text == f"{WISH}\n🎉 Double points at Café today"
+    assert heard.text == f"{WISH}\n🎉 Double points at Café today\n\n{SWITCH}"

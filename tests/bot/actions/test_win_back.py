@@ -29,6 +29,7 @@ from tests.bot.test_nightly import jobs_of
 
 BOUGHT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 ISTANBUL = timedelta(hours=3)
+SWITCH = "\n\n<i>You get this because you want offers. Switch them off in /settings.</i>"
 
 
 @pytest.fixture
@@ -256,14 +257,14 @@ async def test_it_says_what_they_have_and_the_dearest_reward_that_it_buys_there(
     await shop.buy(AYSE, 50)
     await night(shop, 30)
     assert await said(shop) == (
-        "👋 It has been a while. You have <b>50 points</b> at hand, enough for Espresso at Café."
+        "👋 It has been a while. You have <b>50 points</b> at hand, enough for Espresso at Café." + SWITCH
     )
     assert "<b>50 puan</b>" in str(await said(shop, language="tr"))
     # As it is when it is sent: meanwhile they used some elsewhere.
     await shop.hold(AYSE, 3)
     assert (
         await said(shop)
-        == "👋 It has been a while. You have <b>5 points</b> at hand, and 5 more get you Cookie at Café."
+        == "👋 It has been a while. You have <b>5 points</b> at hand, and 5 more get you Cookie at Café." + SWITCH
     )
 
 

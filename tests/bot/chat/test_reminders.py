@@ -80,5 +80,7 @@ def test_points_given_back_that_end_within_a_day_say_the_moment() -> None:
 def test_a_wish_without_a_campaign_is_just_a_wish(speaker: Speaker) -> None:
     screen = notice(speaker, "birthday", {"gifts": []})
     assert screen.text.startswith("🎂 <b>")
-    assert "\n" not in screen.text
+    wish, switch = screen.text.split("\n\n")
+    assert "\n" not in wish
+    assert "/settings" in switch
     assert [one.data for one in buttons(screen)] == ["rewards"]
