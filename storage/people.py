@@ -1,10 +1,11 @@
 """Who writes to the bot. The ledger knows member numbers only; this table can forget."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from storage.database import Tx
-from storage.rows import ms, read_one
+from storage.rows import ms, read_as, read_one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,15 @@ def person(tx: Tx, telegram_id: int) -> Person | None:
 def person_of(tx: Tx, member_id: int) -> Person | None:
     """The person behind a member; None after they were forgotten."""
     return read_one(Person, tx.one(f"SELECT {PERSON} FROM people WHERE member_id = $1", member_id))
+
+
+def people_of(tx: Tx, member_ids: Sequence[int]) -> dict[int, Person]:
+    """The people behind members, by number; those who were forgotten are left out."""
+    if not member_ids:
+        return {}
+    places = ", ".join(f"${place}" for place in range(1, len(member_ids) + 1))
+    rows = tx.all(f"SELECT {PERSON} FROM people WHERE member_id IN ({places})", *member_ids)
+    return {int(row["member_id"]): read_as(Person, row) for row in rows}
 
 
 def meet(tx: Tx, telegram_id: int, name: str, language: str | None, now: datetime) -> None:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Tx
-from storage.people import PERSON, Person
-from storage.rows import instant, ms, read_as
+from storage.rows import instant, ms
 
 # Beyond every member there can be.
 _LAST = 2**62
@@ -65,14 +64,6 @@ def whose_points_end(tx: Tx, *, by: datetime, beyond: tuple[int, int], limit: in
 def whose_birthday_it_is(tx: Tx, birthday: str, *, beyond: int, limit: int) -> list[int]:
     """Members with numbers above `beyond` and that birthday (MM-DD) who want offers and can be reached, in order."""
     return [int(row["member_id"]) for row in tx.all(WHOSE_BIRTHDAY_IT_IS, birthday, beyond, limit)]
-
-
-def people_of(tx: Tx, member_ids: Sequence[int]) -> dict[int, Person]:
-    """The people behind members, by number; those who were forgotten are left out."""
-    if not member_ids:
-        return {}
-    rows = tx.all(f"SELECT {PERSON} FROM people WHERE member_id IN {_places(member_ids)}", *member_ids)
-    return {int(row["member_id"]): read_as(Person, row) for row in rows}
 
 
 def _places(values: Sequence[int]) -> str:

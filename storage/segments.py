@@ -4,28 +4,18 @@ from dataclasses import dataclass
 
 from loyalty.segments import Criteria
 from storage.database import Tx, Value
-from storage.rows import read_as
 
 # Nobody but these is looked at, by the index people_wanting_offers.
 _WANTING = "offers = 1 AND member_id > $1"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanting:
-    """A member who wants offers and can be reached, and what decides when they may hear one."""
-
-    member_id: int
-    telegram_id: int
-    zone: str | None
-    quiet_from: int | None
-    quiet_to: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Page:
-    """Some of a segment. `beyond` is the number up to which everybody was looked at; `last` that nobody is left."""
+    """The numbers of some of a segment, in order. `beyond` is the number up to which everybody was looked at; `last`
+    that nobody is left.
+    """
 
-    found: tuple[Wanting, ...]
+    found: tuple[int, ...]
     beyond: int
     last: bool
 
@@ -47,13 +37,13 @@ def page(tx: Tx, wanted: Criteria, *, beyond: int, limit: int, window: int) -> P
     end, whole = _stretch(tx, beyond, window)
     where, values = _where(wanted, beyond, end)
     rows = tx.all(
-        "SELECT p.member_id, p.telegram_id, p.zone, p.quiet_from, p.quiet_to FROM people p"
-        f" JOIN members m ON m.id = p.member_id WHERE {where} ORDER BY p.member_id LIMIT {int(limit)}",
+        f"SELECT p.member_id FROM people p JOIN members m ON m.id = p.member_id WHERE {where}"
+        f" ORDER BY p.member_id LIMIT {int(limit)}",
         *values,
     )
-    found = tuple(read_as(Wanting, row) for row in rows)
+    found = tuple(int(row["member_id"]) for row in rows)
     if len(found) == limit:
-        return Page(found=found, beyond=found[-1].member_id, last=False)
+        return Page(found=found, beyond=found[-1], last=False)
     return Page(found=found, beyond=end, last=not whole)
 
 

@@ -1,13 +1,14 @@
 """Broadcasts: who says something to many, how it is written for them a helping at a time, and how it is stopped."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.actions.action import Cause, action
 from bot.actions.authority import merchant_of, speaks_for_all, working
+from bot.actions.listening import listener_of, still_here
 from bot.actions.names import clean_text
+from bot.actions.tell import offer
 from loyalty.broadcasts import (
     Broadcast,
     BroadcastKind,
@@ -19,17 +20,14 @@ from loyalty.broadcasts import (
     turn,
 )
 from loyalty.calendar import local_date as date_of
-from loyalty.courtesy import Silence, quiet_of, zone_of
+from loyalty.courtesy import Silence
 from loyalty.errors import BroadcastGone, NotAllowed, TooManyBroadcasts
 from loyalty.hours import awake_at
 from loyalty.model import Campaign, Programme, Role
 from loyalty.segments import Segment, check_segment, criteria
-from storage import broadcasts, campaigns, outbox, segments
+from storage import broadcasts, campaigns, segments
 from storage.database import Tx
 from storage.people import Person
-from storage.reminders import people_of
-from storage.rows import ms
-from storage.segments import Wanting
 
 # So many messages of a merchant wait or are being sent at a time.
 MOST_OPEN = 3
@@ -241,33 +239,24 @@ def _write_some(tx: Tx, programme: Programme, now: datetime, broadcast: Broadcas
     today = date_of(broadcast.starts_at, programme)
     wanted = criteria(broadcast.segment, broadcast.merchant_id, today, programme)
     page = segments.page(tx, wanted, beyond=broadcast.beyond, limit=HELPING, window=WINDOW)
-    written = sum(_write(tx, programme, now, broadcast, listener) for listener in _still_here(tx, page.found))
+    here = still_here(tx, page.found)
+    written = sum(_write(tx, programme, now, broadcast, person) for person in here.values())
     written_at = now if page.last else None
     broadcasts.move_on(tx, broadcast.id, beyond=page.beyond, written=written, written_at=written_at)
     return Helping(messages=written, more=True)
 
 
-def _still_here(tx: Tx, found: Sequence[Wanting]) -> list[Wanting]:
-    """Those who were not forgotten while they were looked up; nobody can be until this is done."""
-    numbers = [listener.member_id for listener in found]
-    tx.lock("members", *numbers)
-    here = people_of(tx, numbers)
-    return [listener for listener in found if listener.member_id in here]
-
-
-def _write(tx: Tx, programme: Programme, now: datetime, broadcast: Broadcast, listener: Wanting) -> bool:
-    zone = zone_of(listener.zone, programme)
-    begins, ends = turn(broadcast, zone, now)
-    quiet = quiet_of(listener.quiet_from, listener.quiet_to, programme)
-    return outbox.put(
+def _write(tx: Tx, programme: Programme, now: datetime, broadcast: Broadcast, person: Person) -> bool:
+    listener = listener_of(person, programme)
+    begins, ends = turn(broadcast, listener.zone, now)
+    return offer(
         tx,
-        key=f"broadcast:{broadcast.id}:{listener.telegram_id}",
-        telegram_id=listener.telegram_id,
-        service_class="offer",
-        notice=f"broadcast-{broadcast.kind}",
-        data={"broadcast": broadcast.id},
-        now_ms=ms(now),
-        not_before_ms=ms(awake_at(begins, zone, quiet)),
-        pointless_after_ms=ms(ends),
+        now,
+        person.telegram_id,
+        f"broadcast-{broadcast.kind}",
+        {"broadcast": broadcast.id},
+        key=f"broadcast:{broadcast.id}:{person.telegram_id}",
+        not_before=awake_at(begins, listener.zone, listener.quiet),
+        pointless_after=ends,
         broadcast_id=broadcast.id,
     )

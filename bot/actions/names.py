@@ -16,9 +16,14 @@ def clean_name(name: str, longest: int = LONGEST_NAME) -> str:
     return folded
 
 
+def keepable(line: str) -> str:
+    """A line without what no engine can keep: halves of surrogate pairs and control characters."""
+    return "".join(letter for letter in line if category(letter) not in ("Cs", "Cc"))
+
+
 def clean_text(text: str) -> str:
-    """What somebody has written, as every engine keeps it: without control characters but the ends of lines, and
-    without halves of letters; nothing before it and nothing behind.
+    """What somebody has written, as every engine keeps it, with the ends of its lines; nothing before it and nothing
+    behind.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join(letter for letter in lines if letter == "\n" or category(letter) not in ("Cc", "Cs")).strip()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
+    return "\n".join(keepable(line) for line in lines).strip()

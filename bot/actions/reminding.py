@@ -8,16 +8,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.actions.action import Cause
-from bot.actions.sending import listener_of
-from bot.actions.tell import tell
+from bot.actions.listening import listener_of, still_here
+from bot.actions.tell import offer, tell
 from loyalty.calendar import add_months, start_of_day
 from loyalty.model import Programme
 from loyalty.reminders import Crossing, last_good_day, reminded_at, week_of, wished_at
-from storage import outbox, reminders
+from storage import reminders
 from storage.database import Tx
-from storage.people import Person
 from storage.reminders import Page, PointsEnd
-from storage.rows import ms
 
 # So few a transaction that no purchase waits long for the writer.
 AT_ONCE = 50
@@ -42,10 +40,10 @@ def remind(tx: Tx, cause: Cause, programme: Programme, *, today: date, days: int
     reminders were written.
     """
     written = 0
-    listening = _listening(tx, [end.member_id for end in ending])
+    listening = still_here(tx, [end.member_id for end in ending])
     for end in ending:
         person = listening.get(end.member_id)
-        if person is None or not person.reminders:
+        if person is None or not (person.reachable and person.reminders):
             continue
         at = reminded_at(today, cause.now, end.expires_at, programme, listener_of(person, programme))
         if at is None:
@@ -78,27 +76,19 @@ def wish(
     year. Returns how many wishes were written.
     """
     written = 0
-    for member_id, person in _listening(tx, member_ids).items():
+    for member_id, person in still_here(tx, member_ids).items():
         found = wished_at(birthday, since, today, cause.now, programme, listener_of(person, programme))
-        if found is None or person.offers != 1:
+        if found is None or not (person.reachable and person.offers):
             continue
-        written += outbox.put(
+        written += offer(
             tx,
+            cause.now,
+            person.telegram_id,
+            BIRTHDAY,
+            {"member": member_id, "birthday": birthday.isoformat()},
             key=f"birthday:{member_id}:{birthday.year}:{BIRTHDAY}:{person.telegram_id}",
-            telegram_id=person.telegram_id,
-            service_class="offer",
-            notice=BIRTHDAY,
-            data={"member": member_id, "birthday": birthday.isoformat()},
-            now_ms=ms(cause.now),
-            not_before_ms=ms(found.at),
-            pointless_after_ms=ms(found.ends_at),
-            kept_until_ms=ms(start_of_day(add_months(birthday, 12), programme)),
+            not_before=found.at,
+            pointless_after=found.ends_at,
+            kept_until=start_of_day(add_months(birthday, 12), programme),
         )
     return written
-
-
-def _listening(tx: Tx, member_ids: Sequence[int]) -> dict[int, Person]:
-    """The people behind these members who can be reached; nobody can be forgotten until this is done."""
-    wanted = sorted(set(member_ids))
-    tx.lock("members", *wanted)
-    return {number: person for number, person in reminders.people_of(tx, wanted).items() if person.reachable}

@@ -5,8 +5,9 @@ Not idempotent by a cause like other actions: a row's state says what has been d
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
+from bot.actions.listening import listener_of
 from bot.actions.programmes import in_force
 from loyalty.courtesy import (
     Later,
@@ -17,9 +18,7 @@ from loyalty.courtesy import (
     Sort,
     Verdict,
     offer_day,
-    quiet_of,
     verdict,
-    zone_of,
 )
 from loyalty.model import Programme
 from storage import outbox, people
@@ -216,18 +215,6 @@ def _verdict(sort: Sort, listener: Listener | None, row: Row, now: datetime) -> 
     if row["broadcast_state"] == "stopped" or row["campaign_state"] in _STOPPED:
         return Never(why=Silence.STOPPED)
     return verdict(sort, listener, now, instant(row["pointless_after"]))
-
-
-def listener_of(person: Person, programme: Programme) -> Listener:
-    """Somebody as they can be spoken to at present."""
-    return Listener(
-        zone=zone_of(person.zone, programme),
-        quiet=quiet_of(person.quiet_from, person.quiet_to, programme),
-        reachable=bool(person.reachable),
-        reminders=bool(person.reminders),
-        offers=bool(person.offers),
-        offered_on=None if person.offered_on is None else date.fromisoformat(person.offered_on),
-    )
 
 
 def _push(row_id: int, row: Row, sort: Sort, person: Person, decided: Now) -> Push:

@@ -51,6 +51,37 @@ def tell(
     )
 
 
+def offer(
+    tx: Tx,
+    now: datetime,
+    telegram_id: int,
+    notice: str,
+    data: dict[str, Any],
+    *,
+    key: str,
+    not_before: datetime,
+    pointless_after: datetime,
+    kept_until: datetime | None = None,
+    broadcast_id: int | None = None,
+) -> bool:
+    """An offer for a person, once for its whole `key`, which is remembered until `kept_until`; it is counted and
+    stopped with a broadcast where it is of one. False if it was written before.
+    """
+    return outbox.put(
+        tx,
+        key=key,
+        telegram_id=telegram_id,
+        service_class="offer",
+        notice=notice,
+        data=data,
+        now_ms=ms(now),
+        not_before_ms=ms(not_before),
+        pointless_after_ms=ms(pointless_after),
+        kept_until_ms=None if kept_until is None else ms(kept_until),
+        broadcast_id=broadcast_id,
+    )
+
+
 def tell_member(
     tx: Tx,
     cause: Cause,

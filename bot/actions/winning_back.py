@@ -11,18 +11,17 @@ from typing import Any
 
 from bot.actions.action import Cause, action
 from bot.actions.authority import merchant_of, working
-from bot.actions.due import by_the_clock
+from bot.actions.balance import spendable_now
+from bot.actions.listening import listener_of, still_here
 from bot.actions.supply import why_not
+from bot.actions.tell import offer
 from loyalty.calendar import add_months, start_of_day
-from loyalty.courtesy import Listener, quiet_of, zone_of
 from loyalty.errors import StepGone
 from loyalty.model import Member, Programme, Reward, Role
-from loyalty.redeeming import spendable
 from loyalty.win_back import CHOICES, offered_at, season_of, seasons_between
-from storage import members, merchants, outbox, people, rewards, visits
+from storage import members, merchants, outbox, rewards, visits
 from storage.database import Tx
 from storage.people import Person
-from storage.rows import ms
 
 NOTICE = "win-back"
 AT_ONCE = 200
@@ -78,11 +77,9 @@ def win_back(
     """Writes the offer for members who have been away since `last_visit`, as the night of a date has it, which is done
     `today`: unless they had one of that merchant in any of the seasons from that date on. Returns how many.
     """
-    tx.lock("members", *member_ids)
     written = 0
-    for member_id in member_ids:
-        person = people.person_of(tx, member_id)
-        if person is not None and not _had_one(tx, merchant_id, member_id, night, today):
+    for member_id, person in still_here(tx, member_ids).items():
+        if not _had_one(tx, merchant_id, member_id, night, today):
             written += _write(tx, cause, programme, merchant_id, member_id, last_visit, today, person)
     return written
 
@@ -105,19 +102,17 @@ def _write(
     today: date,
     person: Person,
 ) -> bool:
-    zone, quiet = zone_of(person.zone, programme), quiet_of(person.quiet_from, person.quiet_to, programme)
-    at = offered_at(today, cause.now, programme, Listener(zone=zone, quiet=quiet))
-    return outbox.put(
+    at = offered_at(today, cause.now, programme, listener_of(person, programme))
+    return offer(
         tx,
+        cause.now,
+        person.telegram_id,
+        NOTICE,
+        {"merchant": merchant_id, "member": member_id, "since": last_visit.isoformat()},
         key=_key(merchant_id, member_id, season_of(today)),
-        telegram_id=person.telegram_id,
-        service_class="offer",
-        notice=NOTICE,
-        data={"merchant": merchant_id, "member": member_id, "since": last_visit.isoformat()},
-        now_ms=ms(cause.now),
-        not_before_ms=ms(at),
-        pointless_after_ms=ms(at + _LIFE),
-        kept_until_ms=ms(start_of_day(add_months(today, 12), programme)),
+        not_before=at,
+        pointless_after=at + _LIFE,
+        kept_until=start_of_day(add_months(today, 12), programme),
     )
 
 
@@ -138,8 +133,7 @@ def still_away(
         return None
     if visits.has_been_back(tx, member.id, merchant.id, data["since"]):
         return None
-    settled = by_the_clock(tx, member, now)
-    available = spendable(settled.lots, settled.debt, now)
+    available = spendable_now(tx, member, now)
     found = _reward(tx, programme, merchant.id, member, available, now)
     if found is None and not available:
         return None

@@ -5,9 +5,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from unicodedata import category
 
 from bot.actions.action import Cause
+from bot.actions.names import keepable
 from bot.actions.programmes import in_force
 from bot.chat.arrival import Arrival, Attached, Press
 from bot.chat.house import House
@@ -160,7 +160,7 @@ async def open_visit(house: House, arrival: Arrival) -> Visit:
     person, step, programme = await house.database.read(_who, arrival.user_id, house.programme)
     house.adopt(programme)
     first = person is None
-    name = _keepable(arrival.name)[:128]
+    name = keepable(arrival.name)[:128]
     cause = Cause(key=f"in:{inbox_row.get()}", now=house.clock.now())
     if person is None or (person.name, person.telegram_language, person.reachable) != (name, arrival.language, 1):
         person = await house.database.write(_meet, arrival.user_id, name, arrival.language, cause)
@@ -180,11 +180,6 @@ async def open_visit(house: House, arrival: Arrival) -> Visit:
 def _who(tx: Tx, telegram_id: int, known: Programme) -> tuple[Person | None, Step | None, Programme]:
     # Every process asks for itself with each update, so that a new version counts at once and everywhere.
     return people.person(tx, telegram_id), steps.step(tx, telegram_id), in_force(tx, known)
-
-
-def _keepable(name: str) -> str:
-    """A name without what no engine can keep: halves of surrogate pairs and control characters."""
-    return "".join(letter for letter in name if category(letter) not in ("Cs", "Cc"))
 
 
 def _meet(tx: Tx, telegram_id: int, name: str, language: str | None, cause: Cause) -> Person:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage import reminders
+from storage import people, reminders
 from storage.database import Database, Tx, Value
 from storage.reminders import PointsEnd
 from storage.rows import ms
@@ -144,6 +144,6 @@ async def test_whose_birthday_it_is_comes_in_order_and_wants_offers(crowd: Datab
 
 
 async def test_people_are_found_by_their_members_numbers(crowd: Database) -> None:
-    found = await crowd.read(reminders.people_of, [3, 1, MEMBERS + 5])
+    found = await crowd.read(people.people_of, [3, 1, MEMBERS + 5])
     assert {number: person.telegram_id for number, person in found.items()} == {1: 10**6 + 1, 3: 10**6 + 3}
-    assert await crowd.read(reminders.people_of, []) == {}
+    assert await crowd.read(people.people_of, []) == {}

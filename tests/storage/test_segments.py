@@ -75,7 +75,7 @@ async def found(database: Database, segment: Segment, *, limit: int = 100, windo
     beyond, last = 0, False
     while not last:
         page = await database.read(segments.page, wanted, beyond=beyond, limit=limit, window=window)
-        everybody += [one.member_id for one in page.found]
+        everybody += page.found
         assert page.last or page.beyond > beyond
         beyond, last = page.beyond, page.last
     return everybody

@@ -10,7 +10,7 @@ from bot.actions.broadcasts import BroadcastSeen
 from bot.actions.campaigns import CampaignSeen
 from bot.chat.screens.broadcasts import progress, standing, stoppable
 from bot.chat.screens.campaigns import campaign as campaign_page
-from bot.chat.screens.campaigns import campaigns_row, cost, gift, hours, in_words, weekdays
+from bot.chat.screens.campaigns import campaigns_row, cost, gift, hours, hours_line, in_words, weekdays
 from bot.chat.screens.screen import Button, Screen, labelled, offering
 from bot.texts import Html, Speaker
 from loyalty.announcements import When
@@ -46,12 +46,11 @@ def _hours(speaker: Speaker, campaign: Campaign) -> list[str]:
         campaign.starts_at.astimezone(speaker.zone).utcoffset()
         != campaign.starts_at.astimezone(programme.zone).utcoffset()
     )
-    if campaign.from_minute == 0 and campaign.to_minute == WHOLE_DAY:
-        return [speaker.say("campaign-whole-day", zone=programme.zone.key)] if away else []
-    between = hours(speaker, campaign.from_minute, campaign.to_minute)
     if away:
-        return [speaker.say("campaign-hours", hours=between, zone=programme.zone.key)]
-    return [speaker.say("announcement-hours", hours=between)]
+        return [hours_line(speaker, campaign)]
+    if campaign.from_minute == 0 and campaign.to_minute == WHOLE_DAY:
+        return []
+    return [speaker.say("announcement-hours", hours=hours(speaker, campaign.from_minute, campaign.to_minute))]
 
 
 def _conditions(speaker: Speaker, campaign: Campaign) -> list[str]:

@@ -55,7 +55,7 @@ def in_words(speaker: Speaker, campaign: Campaign, merchant: str | None) -> Html
         lines.append(speaker.say("campaign-days", first=speaker.full_day(first), last=speaker.full_day(last)))
     if campaign.weekdays != EVERY_DAY:
         lines.append(speaker.say("campaign-weekdays", days=weekdays(speaker, campaign.weekdays)))
-    lines.append(_hours(speaker, campaign))
+    lines.append(hours_line(speaker, campaign))
     lines += _conditions(speaker, campaign)
     return Html("\n".join(lines))
 
@@ -70,7 +70,8 @@ def hours(speaker: Speaker, from_minute: int, to_minute: int) -> str:
     return f"{speaker.minute(from_minute)}–{speaker.minute(to_minute)}"
 
 
-def _hours(speaker: Speaker, campaign: Campaign) -> str:
+def hours_line(speaker: Speaker, campaign: Campaign) -> str:
+    """The hours, or the whole day, with the programme's zone."""
     zone = speaker.programme.zone.key
     if campaign.from_minute == 0 and campaign.to_minute == WHOLE_DAY:
         return speaker.say("campaign-whole-day", zone=zone)
