@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # Real processes that mostly wait, and long lives in one: measuring what they cover would double their time.
-UNMEASURED := tests/acceptance tests/model tests/year
+UNMEASURED := tests/acceptance tests/model tests/year tests/bot/push/test_faults.py
 
 .PHONY: demo test lint types contracts tests format bench kill-test model-test push-test year-test clean
 
@@ -32,7 +32,7 @@ tests: .venv/ready
 	$(BIN)/pytest -n 2 --dist worksteal -m 'not full' --durations=20 --cov --cov-report= $(addprefix --ignore=,$(UNMEASURED))
 	$(BIN)/coverage report --include='loyalty/*,storage/*' --fail-under=95
 	$(BIN)/coverage report --include='bot/*' --fail-under=85
-	$(BIN)/pytest -n 3 --dist worksteal -m 'not full' --durations=20 $(UNMEASURED)
+	$(BIN)/pytest -n 4 --dist worksteal -m 'not full' --durations=20 $(UNMEASURED)
 
 format: .venv/ready
 	$(BIN)/ruff check --fix .

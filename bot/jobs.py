@@ -165,6 +165,8 @@ class Quietly:
             return
         try:
             await self._work()
+        except asyncio.CancelledError:
+            return  # the process ends: the scheduler would log that as an error
         except JobFailed:
             pass
         except Exception as error:

@@ -1,17 +1,19 @@
 """The real bot as a process of its own, and its command line."""
 
 import asyncio
-import ctypes
 import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.acceptance.launcher import launcher
 
 _OURS = frozenset(
     {"BOT_TOKEN", "BOT_API_URL", "DATABASE_URL", "OWNER_IDS", "TIMEZONE", "CURRENCY", "DEFAULT_LANGUAGE"}
@@ -30,26 +32,32 @@ class Ended:
     err: str
 
 
-def environment(settings: Mapping[str, str], *, measured: bool = True) -> dict[str, str]:
-    """This process's environment with these settings of Kumbara and no others; coverage is `measured` on request."""
-    kept = {name: value for name, value in os.environ.items() if name not in _OURS}
-    if not measured:
-        kept = {name: value for name, value in kept.items() if not name.startswith("COVERAGE_")}
-    return kept | dict(settings)
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment with these settings of Kumbara and no others."""
+    return {name: value for name, value in os.environ.items() if name not in _OURS} | dict(settings)
 
 
-async def kumbara(*words: str, settings: Mapping[str, str], folder: Path, seconds: float = 60) -> Ended:
-    """Runs one command of the command line to its end."""
-    done = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-m", "bot", *words],
-        env=environment(settings),
-        cwd=folder,
-        capture_output=True,
-        timeout=seconds,
-        check=False,
-    )
-    return Ended(code=done.returncode, out=done.stdout.decode(), err=done.stderr.decode())
+async def kumbara(
+    *words: str, settings: Mapping[str, str], folder: Path, seconds: float = 60, fresh: bool = False
+) -> Ended:
+    """Runs one command of the command line to its end; a `fresh` one as `python -m bot`, with nothing loaded yet."""
+    with tempfile.TemporaryDirectory() as written:
+        out, err = Path(written, "out"), Path(written, "err")
+        if fresh:
+            with out.open("wb") as said, err.open("wb") as complained:
+                process = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-m", "bot", *words),
+                    env=environment(settings),
+                    cwd=folder,
+                    stdin=subprocess.DEVNULL,
+                    stdout=said,
+                    stderr=complained,
+                )
+                code = await asyncio.wait_for(process.wait(), seconds)
+        else:
+            launched = launcher().launch(words, environment(settings), folder=folder, out=out, err=err)
+            code = await asyncio.to_thread(launched.wait, seconds)
+        return Ended(code=code, out=out.read_text("utf-8"), err=err.read_text("utf-8"))
 
 
 def free_port() -> int:
@@ -62,18 +70,10 @@ def free_port() -> int:
 class BotProcess:
     """`kumbara run` with these settings; what it writes is added to `log`."""
 
-    def __init__(self, settings: Mapping[str, str], folder: Path, log: Path, *, measured: bool = True) -> None:
+    def __init__(self, settings: Mapping[str, str], folder: Path, log: Path) -> None:
         self.log = log
-        with log.open("ab") as target:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
-                env=environment(settings, measured=measured),
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=target,
-                stderr=target,
-                preexec_fn=die_with_us if sys.platform == "linux" else None,
-            )
+        log.touch()
+        self._process = launcher().launch(["run"], environment(settings), folder=folder, out=log, err=log)
 
     @property
     def alive(self) -> bool:
@@ -84,7 +84,7 @@ class BotProcess:
         """Returns when /readyz says yes."""
         deadline = time.monotonic() + STARTS_WITHIN_SECONDS
         while not await asyncio.to_thread(_says_yes, port):
-            assert self.alive, f"the bot ended with {self._process.returncode}:\n{self.tail()}"
+            assert self.alive, f"the bot ended with {self._process.poll()}:\n{self.tail()}"
             assert time.monotonic() < deadline, f"the bot is not ready in time:\n{self.tail()}"
             await asyncio.sleep(0.03)
 
@@ -95,16 +95,15 @@ class BotProcess:
 
     async def kill(self) -> None:
         """Ends it between two instructions (SIGKILL)."""
-        self._process.kill()
+        self._process.send_signal(signal.SIGKILL)
         await self.ended(STOPS_WITHIN_SECONDS)
 
     async def ended(self, seconds: float) -> int:
         """Its exit code, as soon as it has ended by itself."""
         try:
             return await asyncio.to_thread(self._process.wait, seconds)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        except TimeoutError:
+            self._process.send_signal(signal.SIGKILL)
             raise AssertionError(f"the bot did not end within {seconds} s:\n{self.tail()}") from None
 
     def tail(self, lines: int = 40) -> str:
@@ -121,8 +120,3 @@ def _says_yes(port: int) -> bool:
         return False
     finally:
         asking.close()
-
-
-def die_with_us() -> None:
-    """Ask Linux to end the bot when this process is killed (PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)

@@ -86,7 +86,7 @@ async def test_a_mistake_is_one_clear_line_and_exit_code_2(tmp_path: Path, mista
 
 
 async def test_help_is_no_mistake(tmp_path: Path) -> None:
-    done = await kumbara("--help", settings={}, folder=tmp_path)
+    done = await kumbara("--help", settings={}, folder=tmp_path, fresh=True)
     assert done.code == 0
     for command in (
         "run",
@@ -126,7 +126,7 @@ async def test_migrate_makes_a_database_that_check_and_export_read(tmp_path: Pat
     settings = {"DATABASE_URL": empty_database_url}
     for words, said in ((["migrate"], ""), (["migrate"], ""), (["check", "--json"], '{"findings": []}'),
                         (["export", "journal"], ""), (["export", "members"], "")):  # fmt: skip
-        done = await kumbara(*words, settings=settings, folder=tmp_path)
+        done = await kumbara(*words, settings=settings, folder=tmp_path, fresh=True)
         assert (done.code, done.out.strip(), done.err) == (0, said, "")
     done = await kumbara("check", settings=settings, folder=tmp_path)
     assert (done.code, done.err) == (0, "")

@@ -65,8 +65,8 @@ class World:
         await self.bot.ready(self.port)
 
     def launch(self) -> BotProcess:
-        """Starts the bot without waiting for it, to be killed: it could not write what was covered."""
-        self.bot = BotProcess(self.settings, self.folder, self.log, measured=False)
+        """Starts the bot without waiting for it, to be killed."""
+        self.bot = BotProcess(self.settings, self.folder, self.log)
         return self.bot
 
     async def stop(self) -> None:

@@ -226,6 +226,29 @@ async def test_a_job_that_fails_again_and_again_is_tried_ever_more_seldom_and_th
     assert 2 <= settled <= 15
 
 
+async def test_a_tick_that_is_under_way_when_the_process_ends_is_no_error(
+    counting: Counting, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def endless(_: Jobs) -> int:
+        begun.set()
+        try:
+            return await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    monkeypatch.setattr("bot.jobs.EVERY", dict.fromkeys(EVERY, 0.01))
+    monkeypatch.setattr(Jobs, "settle", endless)
+    jobs = Jobs(counting, PROGRAMME, clock, lambda: None)
+    jobs.start()
+    await begun.wait()
+    jobs.stop()
+    await ended.wait()
+    await asyncio.sleep(0.05)
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_metrics_tell_of_each_job_when_it_went_well_how_long_it_took_and_what_failed(
     sqlite_url: str, clock: Clock
 ) -> None:

@@ -9,7 +9,8 @@ import time
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
-from tests.acceptance.process import BotProcess, die_with_us, environment
+from tests.acceptance.launcher import die_with_us
+from tests.acceptance.process import BotProcess, environment
 from tests.bot.push.sending_process import Life
 from tests.bot.push.trial import ROOT, TOKEN, SandboxProcess
 
@@ -72,8 +73,8 @@ class Dreaming:
             stdin=PIPE,
             stdout=PIPE,
             cwd=ROOT,
-            env=environment({}, measured=False),
-            preexec_fn=die_with_us if sys.platform == "linux" else None,
+            env=environment({}),
+            preexec_fn=die_with_us,
         )
 
     @staticmethod
@@ -100,10 +101,8 @@ class Running:
         self._next: BotProcess | None = None
 
     async def begin(self) -> None:
-        first = self._next is None
         self._at_work = self._next or self._launch()
-        if first:
-            await _says(self._at_work, "sender_started")
+        await _says(self._at_work, "bot_started")  # the lock is its own
         self._next = self._launch()
 
     async def kill(self) -> None:
@@ -123,7 +122,7 @@ class Running:
 
     def _launch(self) -> BotProcess:
         self.logs.append(self._folder / f"bot-{len(self.logs)}.log")
-        return BotProcess(self._settings, self._folder, self.logs[-1], measured=False)
+        return BotProcess(self._settings, self._folder, self.logs[-1])
 
 
 async def _says(process: BotProcess, event: str) -> None:

@@ -18,7 +18,8 @@ from bot.clock import SystemClock
 from storage import outbox
 from storage.database import Database, Tx, open_database
 from storage.rows import ms
-from tests.acceptance.process import die_with_us, environment
+from tests.acceptance.launcher import die_with_us
+from tests.acceptance.process import environment
 from tests.bot.push.reckoning import Call, Reckoning, Written
 
 TOKEN = "4242:CANARY-that-must-never-be-seen"
@@ -232,8 +233,8 @@ async def a_sandbox(folder: Path, people: int) -> AsyncIterator[SandboxProcess]:
         *(sys.executable, "-m", "bot.sandbox", *words),
         stdout=PIPE,
         cwd=ROOT,
-        env=environment({}, measured=False),
-        preexec_fn=die_with_us if sys.platform == "linux" else None,
+        env=environment({}),
+        preexec_fn=die_with_us,
     )
     assert process.stdout is not None
     try:
