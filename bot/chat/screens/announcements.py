@@ -11,7 +11,7 @@ from bot.actions.campaigns import CampaignSeen
 from bot.chat.screens.broadcasts import progress, standing, stoppable
 from bot.chat.screens.campaigns import campaign as campaign_page
 from bot.chat.screens.campaigns import campaigns_row, cost, gift, hours, hours_line, in_words, weekdays
-from bot.chat.screens.screen import Button, Screen, labelled, offering
+from bot.chat.screens.screen import Button, Rows, Screen, labelled, offering
 from bot.texts import Html, Speaker
 from loyalty.announcements import When
 from loyalty.broadcasts import BroadcastKind
@@ -124,9 +124,7 @@ def _waves(speaker: Speaker, seen: Sequence[BroadcastSeen]) -> list[str]:
     return lines
 
 
-def _stop_rows(
-    speaker: Speaker, label: str, campaign: Campaign, seen: Sequence[BroadcastSeen]
-) -> tuple[tuple[Button, ...], ...]:
+def _stop_rows(speaker: Speaker, label: str, campaign: Campaign, seen: Sequence[BroadcastSeen]) -> Rows:
     """Stop, while there is something to stop."""
     if not any(stoppable(one.broadcast) for one in seen):
         return ()

@@ -7,12 +7,12 @@ from typing import Final
 from bot.actions.broadcasts import BroadcastSeen
 from bot.chat.messages import Draft
 from bot.chat.screens.desk import desk_row
-from bot.chat.screens.screen import Button, Screen, labelled, offering
+from bot.chat.screens.screen import Button, Rows, Screen, abreast, labelled, offering
 from bot.texts import Html, Speaker
 from loyalty.broadcasts import LONGEST_CAPTION, LONGEST_TEXT, Broadcast, BroadcastState, Counts
 from loyalty.segments import Segment
 
-_Rows = tuple[tuple[Button, ...], ...]
+_Rows = Rows
 
 _NUMBERS: Final = {"bought": (7, 30, 90), "unseen": (30, 60, 90), "balance": (50, 100, 500, 1000)}
 # Hours of the day that are often chosen, in minutes.
@@ -53,9 +53,8 @@ def ask_which(speaker: Speaker, kind: str, today: date) -> Screen:
         every = [(speaker.month(month), f"birthday-{month}") for month in months]
     else:
         every = [(speaker.number(number), f"{kind}-{number}") for number in _NUMBERS[kind]]
-    answers = [Button(text=text, data=f"broadcast-whom:{answer}") for text, answer in every]
-    width = 3 if kind == "birthday" else 4
-    rows = tuple(tuple(answers[at : at + width]) for at in range(0, len(answers), width))
+    answers = (Button(text=text, data=f"broadcast-whom:{answer}") for text, answer in every)
+    rows = abreast(answers, 3 if kind == "birthday" else 4)
     return Screen(text=speaker.say(f"broadcast-ask-{kind}"), rows=(*rows, (_cancel(speaker),)))
 
 
@@ -103,18 +102,13 @@ def ask_when(speaker: Speaker, now: datetime) -> Screen:
     local = now.astimezone(speaker.programme.zone)
     today, minute = local.date(), local.hour * 60 + local.minute
     days = (("button-day-today", today), ("button-day-tomorrow", today + timedelta(days=1)))
-    rows = tuple(
-        tuple(
-            Button(
-                text=f"{speaker.label(name)} {speaker.minute(hour)}", data=f"broadcast-when:{day.isoformat()}.{hour}"
-            )
-            for hour in _HOURS
-            if day > today or hour > minute
-        )
+    hours = (
+        Button(text=f"{speaker.label(name)} {speaker.minute(hour)}", data=f"broadcast-when:{day.isoformat()}.{hour}")
         for name, day in days
+        for hour in _HOURS
+        if day > today or hour > minute
     )
-    text = speaker.say("broadcast-ask-when")
-    return Screen(text=text, rows=(*(row for row in rows if row), (_back(speaker), _cancel(speaker))))
+    return Screen(text=speaker.say("broadcast-ask-when"), rows=(*abreast(hours), (_back(speaker), _cancel(speaker))))
 
 
 def sure(speaker: Speaker, draft: Draft, members: int) -> Screen:

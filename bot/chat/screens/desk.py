@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.actions.merchants import Desk
 from bot.chat.screens.pages import page_of, page_rows
-from bot.chat.screens.screen import Button, Screen
+from bot.chat.screens.screen import Button, Rows, Screen
 from bot.texts import Speaker
 from loyalty.model import Merchant, Role
 
@@ -19,7 +19,7 @@ _MANAGER = (
 _OWNER = (("staff", "programme"), ("budget", "timetable"))
 
 
-def _rows(speaker: Speaker, *names: tuple[str, ...]) -> tuple[tuple[Button, ...], ...]:
+def _rows(speaker: Speaker, *names: tuple[str, ...]) -> Rows:
     return tuple(tuple(Button(text=speaker.label(f"button-desk-{name}"), data=name) for name in row) for row in names)
 
 

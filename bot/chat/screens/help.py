@@ -2,7 +2,7 @@
 
 from bot.chat.screens.joining import home_rows
 from bot.chat.screens.rules import rules_row
-from bot.chat.screens.screen import Button, Screen
+from bot.chat.screens.screen import Button, Rows, Screen
 from bot.texts import Speaker
 from loyalty.model import Role
 
@@ -37,7 +37,7 @@ def cancelled(speaker: Speaker, *, left: bool, member: bool) -> Screen:
     return Screen(text=speaker.say("cancel-done" if left else "cancel-nothing"), rows=_home(speaker, member=member))
 
 
-def _home(speaker: Speaker, *, member: bool) -> tuple[tuple[Button, ...], ...]:
+def _home(speaker: Speaker, *, member: bool) -> Rows:
     if member:
         return home_rows(speaker)
     return (

@@ -1,7 +1,7 @@
 """Greeting, terms, joining, and the one question about offers."""
 
 from bot.chat.screens.earning import how_long_points_last, how_purchases_earn
-from bot.chat.screens.screen import Button, Screen, labelled
+from bot.chat.screens.screen import Button, Rows, Screen, labelled
 from bot.texts import Html, Speaker
 
 
@@ -55,7 +55,7 @@ def offers_answered(speaker: Speaker, *, wanted: bool) -> Screen:
     return Screen(text=speaker.say("offers-on" if wanted else "offers-off"), rows=home_rows(speaker))
 
 
-def home_rows(speaker: Speaker) -> tuple[tuple[Button, ...], ...]:
+def home_rows(speaker: Speaker) -> Rows:
     """The next steps of a member: everything can be done with buttons alone."""
     names = (("balance", "card"), ("rewards", "vouchers"), ("invite", "history"), ("settings", "help"))
     return tuple(tuple(labelled(speaker, name, name) for name in row) for row in names)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.chat.screens.screen import Button
+from bot.chat.screens.screen import Button, Rows
 from bot.texts import Speaker
 
 
@@ -15,7 +15,7 @@ def with_nearly(speaker: Speaker, text: str, nearly: Mapping[str, Any] | None) -
     return f"{text}\n{speaker.say('nearly', points=nearly['points'], **words)}"
 
 
-def reward_row(speaker: Speaker, nearly: Mapping[str, Any] | None) -> tuple[tuple[Button, ...], ...]:
+def reward_row(speaker: Speaker, nearly: Mapping[str, Any] | None) -> Rows:
     """A button to that reward, in a row of its own, if there is one."""
     if nearly is None:
         return ()

@@ -12,7 +12,7 @@ from bot.chat.screens.joining import offers_row
 from bot.chat.screens.nearly import reward_row, with_nearly
 from bot.chat.screens.programme_changes import difference
 from bot.chat.screens.reviews import answer_row, reason_of
-from bot.chat.screens.screen import Button, Screen
+from bot.chat.screens.screen import Button, Rows, Screen
 from bot.chat.screens.vouchers import lapses_soon, voucher_row
 from bot.chat.screens.watch import odd_pairs
 from bot.document import kept_document
@@ -21,7 +21,7 @@ from bot.texts import Html, Speaker
 _Data = Mapping[str, Any]
 
 
-def _use_asked(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
+def _use_asked(speaker: Speaker, data: _Data) -> Rows:
     return (
         (
             Button(text=speaker.label("button-yes"), data=f"use:yes:{data['request']}:{data['points']}"),
@@ -30,7 +30,7 @@ def _use_asked(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
     )
 
 
-def _staff_claimed(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
+def _staff_claimed(speaker: Speaker, data: _Data) -> Rows:
     return (
         (
             Button(text=speaker.label("button-let-in"), data=f"let-in:{data['invite']}"),
@@ -39,32 +39,32 @@ def _staff_claimed(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], .
     )
 
 
-def _sale_collected(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
+def _sale_collected(speaker: Speaker, data: _Data) -> Rows:
     return ((Button(text=speaker.label("button-undo"), data=f"undo:{data['sale']}"),),)
 
 
-def _review_asked(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
+def _review_asked(speaker: Speaker, data: _Data) -> Rows:
     return (answer_row(speaker, data["review"]),)
 
 
-def _purchase(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
+def _purchase(speaker: Speaker, data: _Data) -> Rows:
     balance = Button(text=speaker.label("button-balance"), data="balance")
     return ((balance,), *reward_row(speaker, data.get("nearly")))
 
 
-def _voucher(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
+def _voucher(speaker: Speaker, data: _Data) -> Rows:
     return (voucher_row(speaker, data["voucher"]),)
 
 
-def _offers(speaker: Speaker, _: _Data) -> tuple[tuple[Button, ...], ...]:
+def _offers(speaker: Speaker, _: _Data) -> Rows:
     return (offers_row(speaker),)
 
 
-def _one(label: str, target: str) -> Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]:
+def _one(label: str, target: str) -> Callable[[Speaker, _Data], Rows]:
     return lambda speaker, _: ((Button(text=speaker.label(label), data=target),),)
 
 
-_BUTTONS: dict[str, Callable[[Speaker, _Data], tuple[tuple[Button, ...], ...]]] = {
+_BUTTONS: dict[str, Callable[[Speaker, _Data], Rows]] = {
     "use-asked": _use_asked,
     "staff-claimed": _staff_claimed,
     "sale-collected": _sale_collected,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bot.chat.screens.screen import Button
+from bot.chat.screens.screen import Button, Rows
 from bot.texts import Speaker
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ def page_of(items: Sequence[T], number: int) -> Page[T]:
     return Page(items=items[number * SIZE : (number + 1) * SIZE], number=number, last=last)
 
 
-def page_rows(speaker: Speaker, page: Page[T], name: str) -> tuple[tuple[Button, ...], ...]:
+def page_rows(speaker: Speaker, page: Page[T], name: str) -> Rows:
     """The buttons to the pages beside this one, under the list's button `name`; none when all is on one page."""
     row = []
     if page.number > 0:

@@ -5,11 +5,9 @@ from datetime import date, timedelta
 
 from bot.chat.drafts import Draft, behind_more
 from bot.chat.screens.campaigns import cancel_button, hours, in_words, start_row, suggested_name, times
-from bot.chat.screens.screen import Button, Screen
+from bot.chat.screens.screen import Button, Rows, Screen, abreast
 from bot.texts import Speaker
 from loyalty.model import Campaign
-
-Rows = tuple[tuple[Button, ...], ...]
 
 _PERCENTS = (150, 200, 300, 500)
 _BONUSES = (5, 10, 20, 50)
@@ -51,9 +49,8 @@ def more(speaker: Speaker, draft: Draft) -> Screen:
         Button(text=speaker.label(f"plan-change-{one}"), data=f"plan-ask:{one}")
         for one in behind_more(draft, speaker.programme)
     ]
-    rows = tuple(tuple(every[at : at + 2]) for at in range(0, len(every), 2))
     back = (Button(text=speaker.label("button-plan-back"), data="plan-back"),)
-    return Screen(text=speaker.say("plan-more"), rows=(*rows, back))
+    return Screen(text=speaker.say("plan-more"), rows=(*abreast(every), back))
 
 
 def _row(*answers: tuple[str, str]) -> tuple[Button, ...]:
@@ -61,8 +58,7 @@ def _row(*answers: tuple[str, str]) -> tuple[Button, ...]:
 
 
 def _rows(answers: Iterator[tuple[str, str]], width: int = 2) -> Rows:
-    every = list(answers)
-    return tuple(_row(*every[at : at + width]) for at in range(0, len(every), width))
+    return abreast(_row(*answers), width)
 
 
 def _kind(speaker: Speaker, draft: Draft, today: date) -> Rows:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.actions.preview import Preview, ShownPreview
 from bot.chat.screens.campaigns import campaigns_row
 from bot.chat.screens.earning import in_decimals, some_of
-from bot.chat.screens.screen import Button, Screen
+from bot.chat.screens.screen import Button, Screen, abreast
 from bot.texts import Speaker
 from loyalty.campaigns import Missed
 from loyalty.earning import Line, LineKind
@@ -37,9 +37,8 @@ def ask_who(speaker: Speaker, amount: int, category: str | None) -> Screen:
     if every:
         anything = speaker.label("button-plan-any-category")
         every.insert(0, Button(text=_chosen(anything, category is None), data="preview-category:none"))
-    rows = tuple(tuple(every[at : at + 3]) for at in range(0, len(every), 3))
     new = (Button(text=speaker.label("button-preview-new"), data="preview-new"),)
-    return Screen(text=speaker.say("preview-ask-who", amount=speaker.money(amount)), rows=(*rows, new))
+    return Screen(text=speaker.say("preview-ask-who", amount=speaker.money(amount)), rows=(*abreast(every, 3), new))
 
 
 def _chosen(label: str, yes: bool) -> str:

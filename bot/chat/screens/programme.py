@@ -10,14 +10,12 @@ from bot.chat.screens.desk import desk_row
 from bot.chat.screens.pages import page_of, page_rows
 from bot.chat.screens.programme_changes import row_words, value_words
 from bot.chat.screens.rules import in_words
-from bot.chat.screens.screen import Button, Screen, labelled
+from bot.chat.screens.screen import Button, Rows, Screen, abreast, labelled
 from bot.chat.screens.screen import Document as File
 from bot.document import Document
 from bot.document.drafts import row_tag, rows_of, settings_of, value_of
 from bot.document.matters import MATTERS, Kind, Matter, Setting
 from bot.texts import Html, Speaker
-
-Rows = tuple[tuple[Button, ...], ...]
 
 
 def _back(speaker: Speaker, data: str = "programme") -> tuple[Button, ...]:
@@ -50,8 +48,7 @@ def programme(speaker: Speaker, seen: ProgrammeSeen, changed: Sequence[str]) -> 
         names = ", ".join(speaker.say(f"matter-{name}") for name in changed)
         parts.append(speaker.say("programme-draft", matters=Html(names)))
     buttons = [Button(text=speaker.label(f"matter-{one.name}"), data=f"programme-matter:{one.name}") for one in MATTERS]
-    pairs = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
-    rows = (*pairs, *_draft_rows(speaker, draft=bool(changed)), file_row, desk_row(speaker))
+    rows = (*abreast(buttons), *_draft_rows(speaker, draft=bool(changed)), file_row, desk_row(speaker))
     return Screen(text="\n\n".join(parts), rows=rows)
 
 

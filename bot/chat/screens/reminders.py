@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.chat.screens.balance import running_line
 from bot.chat.screens.rewards import offer_button
-from bot.chat.screens.screen import Button, labelled, offering
+from bot.chat.screens.screen import Rows, labelled, offering
 from bot.texts import Speaker
 from loyalty.calendar import local_date, start_of_day
 
@@ -27,7 +27,7 @@ def points_ending(speaker: Speaker, data: _Data) -> str:
     return "\n".join(lines)
 
 
-def points_ending_rows(speaker: Speaker, data: _Data) -> tuple[tuple[Button, ...], ...]:
+def points_ending_rows(speaker: Speaker, data: _Data) -> Rows:
     """A button to each reward that was named, then to all of them."""
     offers = data["rewards"]
     several = len({offer.merchant for offer in offers}) > 1

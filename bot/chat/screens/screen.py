@@ -1,6 +1,8 @@
 """What one chat message shows: text, buttons and at most one picture or document."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.texts import Speaker
 
@@ -12,6 +14,15 @@ class Button:
     text: str
     data: str | None = None
     url: str | None = None
+
+
+Rows: TypeAlias = tuple[tuple[Button, ...], ...]
+
+
+def abreast(buttons: Iterable[Button], width: int = 2) -> Rows:
+    """Buttons in rows of so many; a phone shows some twelve letters of each of three."""
+    every = tuple(buttons)
+    return tuple(every[at : at + width] for at in range(0, len(every), width))
 
 
 def labelled(speaker: Speaker, name: str, data: str) -> Button:
@@ -42,7 +53,7 @@ class Screen:
     """
 
     text: str
-    rows: tuple[tuple[Button, ...], ...] = ()
+    rows: Rows = ()
     picture: bytes | None = None
     photo: str | None = None
     document: Document | None = None

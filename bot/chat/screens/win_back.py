@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.actions.winning_back import WinBack
 from bot.chat.screens.desk import desk_row
-from bot.chat.screens.screen import Button, Screen, labelled, offering
+from bot.chat.screens.screen import Button, Rows, Screen, labelled, offering
 from bot.texts import Speaker
 from loyalty.win_back import CHOICES
 
@@ -39,7 +39,7 @@ def away(speaker: Speaker, data: Mapping[str, Any]) -> str:
     return offering(speaker, said)
 
 
-def away_rows(speaker: Speaker, data: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:
+def away_rows(speaker: Speaker, data: Mapping[str, Any]) -> Rows:
     """To the reward, if one was named, and to all of them."""
     reward = data["reward"]
     row = (labelled(speaker, "rewards", "rewards"),)

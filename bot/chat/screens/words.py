@@ -2,13 +2,13 @@
 
 from bot.chat.screens.desk import desk_row
 from bot.chat.screens.joining import home_rows
-from bot.chat.screens.screen import Button, Screen
+from bot.chat.screens.screen import Button, Rows, Screen
 from bot.texts import Speaker
 
 
 def hint(speaker: Speaker, *, joined: bool, desk: bool, works: bool) -> Screen:
     """The next steps of a member, of staff, of a stranger."""
-    rows: tuple[tuple[Button, ...], ...] = (desk_row(speaker),) if desk else ()
+    rows: Rows = (desk_row(speaker),) if desk else ()
     if joined:
         rows += home_rows(speaker)
     else:
