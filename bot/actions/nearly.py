@@ -24,15 +24,18 @@ class Nearly:
     points: int
 
 
-def nearest_reward(tx: Tx, programme: Programme, member_id: int, now: datetime) -> Nearly | None:
-    """The reward that is the fewest points away, at most `nearly_points`, and that the member may have; None where
-    there is none, and while something is owed.
+def nearest_reward(tx: Tx, programme: Programme, member_id: int, spendable: int, now: datetime) -> Nearly | None:
+    """The reward that is the fewest points away from what a member can spend, at most `nearly_points`, and that they
+    may have; None where there is none, and while something is owed.
     """
-    member = members.member(tx, member_id)
-    if not programme.nearly_points or member is None or member.debt:
+    if not programme.nearly_points:
         return None
-    spendable = spendable_now(tx, member, now)
-    for found in rewards.rewards_between(tx, spendable + 1, spendable + programme.nearly_points):
+    near = rewards.rewards_between(tx, spendable + 1, spendable + programme.nearly_points)
+    # Who it is matters only where something is near.
+    member = members.member(tx, member_id) if near else None
+    if member is None or member.debt:
+        return None
+    for found in near:
         if why_not(tx, programme, found, member, now) is None:
             return Nearly(
                 reward_id=found.id,
@@ -47,6 +50,6 @@ def with_nearest_reward(
     tx: Tx, programme: Programme, person: Person, data: Mapping[str, Any], now: datetime
 ) -> dict[str, Any]:
     """A purchase's notice with the reward that is nearly reached when it is said."""
-    member_id = person.member_id
-    found = nearest_reward(tx, programme, member_id, now) if member_id else None
+    member = None if person.member_id is None else members.member(tx, person.member_id)
+    found = member and nearest_reward(tx, programme, member.id, spendable_now(tx, member, now), now)
     return {**data, "nearly": asdict(found)} if found else dict(data)

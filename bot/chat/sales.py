@@ -49,9 +49,9 @@ async def _show(visit: Visit) -> None:
 async def follow_sale(visit: Visit, link: Link) -> None:
     """A member follows the QR of a purchase and has its points."""
     collected = await visit.act(collect, telegram_id=visit.telegram_id, sale_id=link.id, generation=link.generation)
-    nearly = None
-    if visit.person.member_id is not None and collected.counts_now:
-        nearly = await visit.read(nearest_reward, visit.programme, visit.person.member_id, visit.cause.now)
+    member_id, nearly = visit.person.member_id, None
+    if member_id is not None and collected.counts_now:
+        nearly = await visit.read(nearest_reward, visit.programme, member_id, collected.balance, visit.cause.now)
     await visit.show(screens.collected(visit.speaker, collected, visit.cause.now, nearly=nearly))
 
 

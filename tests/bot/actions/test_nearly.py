@@ -15,7 +15,8 @@ from tests.bot.actions.shop import AYSE, BAKER, CASHIER, Shop
 
 
 async def nearest(shop: Shop) -> Nearly | None:
-    return await shop.database.read(nearest_reward, shop.programme, await shop.member_id(AYSE), shop.now)
+    spendable = (await shop.balance(AYSE)).spendable
+    return await shop.database.read(nearest_reward, shop.programme, await shop.member_id(AYSE), spendable, shop.now)
 
 
 async def receipt(shop: Shop) -> str:
