@@ -101,6 +101,7 @@ class SqliteDatabase(Database):
         self._closing: asyncio.Future[None] | None = None
         self._group = GroupCommit(connection, self._loop)
         self._writer = aiosqlite.Connection(lambda: connection, 64)
+        self._writer._thread.daemon = True  # like the readers
         self._serving: asyncio.Future[None]
 
     @classmethod

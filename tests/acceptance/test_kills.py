@@ -89,9 +89,7 @@ class Trial:
             await asyncio.sleep(self.chance.uniform(0, 0.8))
             return
         deadline, seen = time.monotonic() + LONGEST_START_SECONDS, self.world.last_call()
-        while time.monotonic() < deadline and not self.world.calls_after(
-            seen, "getUpdates", "sendMessage", "setWebhook"
-        ):
+        while time.monotonic() < deadline and not self.world.calls_after(seen, *AT_WORK):
             await asyncio.sleep(0.001)
         await asyncio.sleep(self.chance.choice((0, 0.005, 0.02, 0.05, 0.1, 0.2)) * self.chance.random())
 
