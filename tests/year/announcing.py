@@ -148,7 +148,7 @@ def _is_for(me: Diary, wave: Wave, now: datetime) -> bool:
     name: str = wave.message.segment[0]
     number: int = wave.message.segment[1] or 0
     today = day_in(HOME, wave.starts)
-    here = [day for shop, day in me.visits if shop == wave.message.shop]
+    here = [visit.day for visit in me.visits if visit.shop == wave.message.shop]
     if name == "tier":
         return me.ladder.place >= 1
     if name == "bought":

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.year.clocks import A_DAY, awake_at, day_in, instant, is_quiet, next_tick
 from tests.year.messages import A_WEEK, OFFER, REMINDER, URGENT, Facts, Night, Said, Settings, Waiting, What, facts
-from tests.year.purse import Ladder, Lot, Purse, Voucher
+from tests.year.purse import Ladder, Lot, Purse, Visit, Voucher
 from tests.year.story import (
     BONUS,
     BONUS_DAYS,
@@ -40,7 +40,7 @@ class Diary:
         self.purse = Purse()
         self.ladder = Ladder()
         self.vouchers: list[Voucher] = []
-        self.visits: list[tuple[str, date]] = []
+        self.visits: list[Visit] = []
         self.joined: datetime | None = None
         self.here = self.known_here = True
         self.asked = False
@@ -138,7 +138,7 @@ class Diary:
         points = int(units * self.ladder.factor * times)
         self.purse.earn(points, now)
         self._watch_lots()
-        self.visits.append((shop, today))
+        self.visits.append(Visit(shop, today, points))
         if self.ladder.buy(today, units):
             end = self.ladder.end(today)
             assert end is not None

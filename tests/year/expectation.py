@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from datetime import datetime
 
-from tests.year import reminding
+from tests.year import owners, reminding
 from tests.year.announcing import Desk, Wave, desk_of, times, write
 from tests.year.clocks import A_DAY, day_in, ticks
 from tests.year.diary import Diary
 from tests.year.messages import Night, Said
+from tests.year.purse import Visit
 from tests.year.story import BONUS, BONUS_DAYS, BONUS_UNITS, HOME, WIN_BACK_DAYS, Event, Story
 
 
@@ -24,7 +25,7 @@ def nights_of(story: Story) -> dict[datetime, Night]:
 
 
 def expected(story: Story) -> Counter[Said]:
-    """All that members should have heard by the end of the story."""
+    """All that members and owners should have heard by the end of the story."""
     lives: dict[int, list[Event]] = defaultdict(list)
     for event in story.events:
         lives[event.who].append(event)
@@ -32,8 +33,12 @@ def expected(story: Story) -> Counter[Said]:
     nights = nights_of(story)
     desk = desk_of(story)
     said: Counter[Said] = Counter()
+    visits: dict[int, list[Visit]] = {}
     for who in story.members:
-        said.update(_life(story, Diary(who, nights), lives[who], friends[who], desk))
+        me = Diary(who, nights)
+        said.update(_life(story, me, lives[who], friends[who], desk))
+        visits[who] = me.visits
+    said.update(owners.reports(visits, nights, story.ends))
     return said
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.year.clocks import A_DAY, day_in
 from tests.year.messages import facts
+from tests.year.owners import told
 from tests.year.story import HOME
 
 Data = Mapping[str, Any]
@@ -42,12 +43,21 @@ def _announced(data: Data) -> Facts:
     return facts(campaign=data["campaign"]["name"], when=data["when"])
 
 
+def _odd(data: Data) -> Facts:
+    lines = [
+        " ".join(str(pair[name]) for name in ("why", "count", "points", "usual") if name in pair)
+        for pair in data["pairs"]
+    ]
+    return told(_day(data["until"]) - A_DAY, lines, len(lines) + data["more"])
+
+
 FACTS: dict[str, Callable[[Data], Facts]] = {
     "birthday": lambda data: (),
     "broadcast-eve": _announced,
     "broadcast-message": _of("text"),
     "broadcast-morning": _announced,
     "friend-joined": lambda data: (),
+    "odd-pairs": _odd,
     "offers-again": lambda data: (),
     "purchase-booked": _booked,
     "points-ending": _ending,

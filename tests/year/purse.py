@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from tests.year.clocks import A_DAY, day_in, instant, months_after, months_before
 from tests.year.story import GRACE_DAYS, HOME, LEVEL_MONTHS, LEVELS, LIFE_DAYS
@@ -11,6 +12,14 @@ from tests.year.story import GRACE_DAYS, HOME, LEVEL_MONTHS, LEVELS, LIFE_DAYS
 def end_of_life(active_at: datetime) -> datetime:
     """When points end that can be spent from then on: so many days on, that day included."""
     return instant(HOME, day_in(HOME, active_at) + timedelta(days=LIFE_DAYS + 1))
+
+
+class Visit(NamedTuple):
+    """A purchase, by its day at home and what it brought."""
+
+    shop: str
+    day: date
+    points: int
 
 
 @dataclass

@@ -97,7 +97,7 @@ def season(day: date) -> tuple[int, int]:
 
 def win_back(me: Diary, now: datetime, night: Night, days: int) -> None:
     """Whoever was at the café last so many days ago, once a season."""
-    visits = [day for shop, day in me.visits if shop == CAFE]
+    visits = [visit.day for visit in me.visits if visit.shop == CAFE]
     if not visits or not (me.settings.offers and me.known_here):
         return
     last = visits[-1]
@@ -110,7 +110,7 @@ def win_back(me: Diary, now: datetime, night: Night, days: int) -> None:
     due = awake_at(me.quiet, me.zone, max(now, instant(me.zone, night.today, REMINDER_MINUTE)))
 
     def what(me: Diary, at: datetime) -> Facts | None:
-        if [day for shop, day in me.visits if shop == CAFE][-1] != last:
+        if [visit.day for visit in me.visits if visit.shop == CAFE][-1] != last:
             return None
         has = me.purse.spendable(at)
         mine = sorted((points, name) for shop, name, points in REWARDS if shop == CAFE)

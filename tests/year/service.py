@@ -170,7 +170,7 @@ class Service(Shop):
         raise AssertionError(f"something is due for ever at {self.now}")
 
     async def _render(self, name: str, data: dict[str, Any], person: Person) -> Screen | None:
-        """The real message, and beside it what is in it. The shops' own people are expected to hear nothing."""
+        """The real message, and beside it what is in it."""
         seen = [data]
 
         def look(tx: Tx, *given: Any) -> dict[str, Any] | None:

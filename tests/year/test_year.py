@@ -35,13 +35,13 @@ async def heard_beside_expected(story: Story, url: str) -> str:
 async def test_a_quarter_of_200_members_brings_exactly_the_messages_that_a_list_by_hand_says(
     empty_sqlite_url: str,
 ) -> None:
-    story = write(2, 200, *QUARTER)
+    story = write(4, 200, *QUARTER)  # one in which everything is said
     assert {said.notice for said in expected(story)} == FACTS.keys()
     assert await heard_beside_expected(story, empty_sqlite_url) == ""
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("seed", range(3, 9))
+@pytest.mark.parametrize("seed", (2, 3, 5, 6, 7, 8))
 async def test_other_quarters_do_so_too(seed: int, empty_sqlite_url: str) -> None:
     assert await heard_beside_expected(write(seed, 200, *QUARTER), empty_sqlite_url) == ""
 
