@@ -41,7 +41,7 @@ async def test_a_quarter_of_200_members_brings_exactly_the_messages_that_a_list_
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("seed", (2, 3, 5, 6, 7, 8))
+@pytest.mark.parametrize("seed", [2, 3, 5, 6, 7, 8])
 async def test_other_quarters_do_so_too(seed: int, empty_sqlite_url: str) -> None:
     assert await heard_beside_expected(write(seed, 200, *QUARTER), empty_sqlite_url) == ""
 
