@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.actions.tiers import standing_of
 from loyalty.calendar import local_date
 from loyalty.campaigns import Circumstances, in_force, missed, room
 from loyalty.model import Campaign, Programme
 from loyalty.plans import counts_until
 from storage import campaigns, sales
 from storage.database import Tx
+from storage.people import Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +20,14 @@ class RunningNow:
     campaign: Campaign
     merchant: str | None
     until_at: datetime | None
+
+
+def running_for(tx: Tx, person: Person, now: datetime, programme: Programme) -> tuple[RunningNow, ...]:
+    """What counts now for whoever this is; nothing for somebody who is no member."""
+    if person.member_id is None:
+        return ()
+    tier = standing_of(tx, programme, person.member_id, now).tier.name
+    return running_now(tx, person.member_id, tier, person.birthday, now, programme)
 
 
 def running_now(

@@ -6,6 +6,7 @@ from bot.actions.authority import masked_name
 from bot.actions.codes import CodeSeen, look_at_code
 from bot.actions.collect import SaleOffer, look_at_sale
 from bot.actions.join import follow_invitation, join
+from bot.actions.running import running_for
 from bot.chat import balance, codes, sales, staff, till
 from bot.chat.screens import joining as screens
 from bot.chat.screens.refusals import refusal
@@ -126,4 +127,8 @@ async def answer_offers(visit: Visit) -> None:
     """Yes, send me offers, or No."""
     wanted = visit.words == "yes"
     await visit.write(people.set_choice, visit.telegram_id, "offers", int(wanted))
-    await visit.show(screens.offers_answered(visit.speaker, wanted=wanted))
+    if wanted:
+        running = await visit.read(running_for, visit.person, visit.cause.now, visit.programme)
+        await visit.show(screens.offers_on(visit.speaker, running))
+    else:
+        await visit.show(screens.offers_off(visit.speaker))

@@ -5,16 +5,15 @@ from fractions import Fraction
 
 from bot.actions.balance import Balance
 from bot.actions.running import RunningNow
-from bot.chat.screens.campaigns import gift
+from bot.chat.screens.campaigns import running_lines
 from bot.chat.screens.earning import in_decimals
 from bot.chat.screens.joining import home_rows
 from bot.chat.screens.screen import Screen
-from bot.texts import Html, Speaker
+from bot.texts import Speaker
 from loyalty.calendar import local_date, start_of_day
 from loyalty.model import Tier
 
 _BOXES = 10
-_MOST_CAMPAIGNS = 3
 
 
 def balance(speaker: Speaker, seen: Balance, running: Sequence[RunningNow] = ()) -> Screen:
@@ -32,24 +31,8 @@ def balance(speaker: Speaker, seen: Balance, running: Sequence[RunningNow] = ())
         lines.append(speaker.say("balance-held", points=seen.held))
     lines += _end(speaker, seen)
     lines += _tier(speaker, seen)
-    lines += [running_line(speaker, one) for one in running[:_MOST_CAMPAIGNS]]
+    lines += running_lines(speaker, running)
     return Screen(text="\n".join(lines), rows=(first[1:], *rest))
-
-
-def running_line(speaker: Speaker, one: RunningNow) -> str:
-    """What a campaign gives now, where, for what, and until when: one line."""
-    campaign = one.campaign
-    place = speaker.say("campaign-at", merchant=one.merchant) if one.merchant else speaker.say("campaign-everywhere")
-    what = gift(speaker, campaign)
-    if campaign.category is not None:
-        what = speaker.label("balance-campaign-category", gift=what, name=campaign.category)
-    if campaign.first_purchase:
-        what = speaker.label("balance-campaign-first", gift=what)
-    if campaign.minimum:
-        what = speaker.label("balance-campaign-minimum", gift=what, amount=speaker.money(campaign.minimum))
-    if one.until_at is None:
-        return speaker.say("balance-campaign", gift=what, place=Html(place))
-    return speaker.say("balance-campaign-until", gift=what, place=Html(place), time=speaker.time(one.until_at))
 
 
 def _end(speaker: Speaker, seen: Balance) -> list[str]:

@@ -1,9 +1,11 @@
 """Campaigns in plain words: a manager's list, the page of each, and starting one."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bot.actions.campaigns import Campaigns, CampaignSeen
+from bot.actions.running import RunningNow
 from bot.chat.screens.desk import desk_row
 from bot.chat.screens.pages import page_of, page_rows
 from bot.chat.screens.screen import Button, Screen
@@ -15,6 +17,8 @@ from loyalty.plans import EVERY_DAY, WHOLE_DAY, Plan, Standing, days_of
 
 # How many times as much a double day may give by a button.
 _PERCENTS = (150, 200, 300)
+# So many that count now are named.
+_MOST_RUNNING = 3
 
 
 def gift(speaker: Speaker, campaign: Campaign | Plan) -> str:
@@ -238,3 +242,24 @@ def cost(speaker: Speaker, estimate: Estimate | None) -> str:
         low = {"low": speaker.number(estimate.low), "least": speaker.money(worth(estimate.low))}
         said = speaker.say("estimate-between", **high, **low)
     return f"{said} {speaker.say('estimate-basis', count=estimate.weeks)}"
+
+
+def running_lines(speaker: Speaker, running: Sequence[RunningNow]) -> list[str]:
+    """What counts for a member now, a line each, as many as one reads."""
+    return [running_line(speaker, one) for one in running[:_MOST_RUNNING]]
+
+
+def running_line(speaker: Speaker, one: RunningNow) -> str:
+    """What a campaign gives now, where, for what, and until when: one line."""
+    campaign = one.campaign
+    place = speaker.say("campaign-at", merchant=one.merchant) if one.merchant else speaker.say("campaign-everywhere")
+    what = gift(speaker, campaign)
+    if campaign.category is not None:
+        what = speaker.label("balance-campaign-category", gift=what, name=campaign.category)
+    if campaign.first_purchase:
+        what = speaker.label("balance-campaign-first", gift=what)
+    if campaign.minimum:
+        what = speaker.label("balance-campaign-minimum", gift=what, amount=speaker.money(campaign.minimum))
+    if one.until_at is None:
+        return speaker.say("balance-campaign", gift=what, place=Html(place))
+    return speaker.say("balance-campaign-until", gift=what, place=Html(place), time=speaker.time(one.until_at))

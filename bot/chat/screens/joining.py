@@ -1,5 +1,9 @@
 """Greeting, terms, joining, and the one question about offers."""
 
+from collections.abc import Sequence
+
+from bot.actions.running import RunningNow
+from bot.chat.screens.campaigns import running_lines
 from bot.chat.screens.earning import how_long_points_last, how_purchases_earn
 from bot.chat.screens.screen import Button, Rows, Screen, labelled
 from bot.texts import Html, Speaker
@@ -50,9 +54,14 @@ def offers_row(speaker: Speaker) -> tuple[Button, ...]:
     )
 
 
-def offers_answered(speaker: Speaker, *, wanted: bool) -> Screen:
-    """The answer stands, and where it can be changed."""
-    return Screen(text=speaker.say("offers-on" if wanted else "offers-off"), rows=home_rows(speaker))
+def offers_on(speaker: Speaker, running: Sequence[RunningNow]) -> Screen:
+    """Offers will come, and can be switched off; what was announced already, and counts now, is said at once."""
+    return Screen(text="\n".join((speaker.say("offers-on"), *running_lines(speaker, running))), rows=home_rows(speaker))
+
+
+def offers_off(speaker: Speaker) -> Screen:
+    """No offers will come, and where that can be changed."""
+    return Screen(text=speaker.say("offers-off"), rows=home_rows(speaker))
 
 
 def home_rows(speaker: Speaker) -> Rows:

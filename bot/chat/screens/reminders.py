@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.chat.screens.balance import running_line
+from bot.chat.screens.campaigns import running_line
 from bot.chat.screens.rewards import offer_button
 from bot.chat.screens.screen import Rows, labelled, offering
 from bot.texts import Speaker

@@ -184,3 +184,18 @@ async def test_the_evening_before_leads_to_the_points_and_the_morning_to_the_car
     assert morning is not None
     assert "today, Sunday, November 22!" in morning.text
     assert (await shop.press(AYSE, str(morning.rows[0][0].data))).picture is not None
+
+
+async def test_who_wants_offers_on_a_double_day_hears_of_it_with_the_thanks(shop: Counter) -> None:
+    shown = await presses(shop, await shop.say(OPERATOR, "/doubleday today x3"), "Start")
+    assert "is set" in shown.text
+    await shop.member(AYSE, "Ayşe")
+    await shop.member(BORA, "Bora")
+    thanks = (await shop.press(AYSE, "offers:yes")).text.splitlines()
+    assert thanks[0].startswith("🎉 Thank you!")
+    assert thanks[1:] == ["🎉 3 × points at Corner Café today"]
+    assert "points" not in (await shop.press(BORA, "offers:no")).text
+    shop.clock.passes(days=1)
+    assert len((await shop.press(BORA, "offers:yes")).text.splitlines()) == 1
+    # Pressed by somebody who is no member, as a forged button is.
+    assert "Thank you!" in (await shop.press(CAN, "offers:yes")).text
