@@ -1,6 +1,6 @@
 """`kumbara` in a process of its own, within milliseconds: forked from one that has loaded everything.
 
-Loading takes the most of a second of a core, and the tests need hundreds of processes. What is forked has its own
+Loading takes most of a second of a core, and the tests need hundreds of processes. What is forked has its own
 environment, folder and files, is killed by its number, and ends as any other does. `python -m bot` itself is for the
 tests that ask for a fresh process.
 """
@@ -46,8 +46,12 @@ class Launched:
         return self.code.result() if self.code.done() else None
 
     def wait(self, seconds: float) -> int:
-        """Its exit code, as soon as it has ended; raises TimeoutError when it does not so long."""
-        return self.code.result(seconds)
+        """Its exit code, as soon as it has ended; after so long it is killed, and TimeoutError raised."""
+        try:
+            return self.code.result(seconds)
+        except TimeoutError:
+            self.send_signal(signal.SIGKILL)
+            raise
 
     def send_signal(self, number: int) -> None:
         """Unless it has ended."""

@@ -41,22 +41,21 @@ async def kumbara(
     *words: str, settings: Mapping[str, str], folder: Path, seconds: float = 60, fresh: bool = False
 ) -> Ended:
     """Runs one command of the command line to its end; a `fresh` one as `python -m bot`, with nothing loaded yet."""
+    if fresh:
+        done = await asyncio.to_thread(
+            subprocess.run,
+            [sys.executable, "-m", "bot", *words],
+            env=environment(settings),
+            cwd=folder,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+        return Ended(code=done.returncode, out=done.stdout.decode(), err=done.stderr.decode())
     with tempfile.TemporaryDirectory() as written:
         out, err = Path(written, "out"), Path(written, "err")
-        if fresh:
-            with out.open("wb") as said, err.open("wb") as complained:
-                process = await asyncio.create_subprocess_exec(
-                    *(sys.executable, "-m", "bot", *words),
-                    env=environment(settings),
-                    cwd=folder,
-                    stdin=subprocess.DEVNULL,
-                    stdout=said,
-                    stderr=complained,
-                )
-                code = await asyncio.wait_for(process.wait(), seconds)
-        else:
-            launched = launcher().launch(words, environment(settings), folder=folder, out=out, err=err)
-            code = await asyncio.to_thread(launched.wait, seconds)
+        launched = launcher().launch(words, environment(settings), folder=folder, out=out, err=err)
+        code = await asyncio.to_thread(launched.wait, seconds)
         return Ended(code=code, out=out.read_text("utf-8"), err=err.read_text("utf-8"))
 
 
@@ -103,7 +102,6 @@ class BotProcess:
         try:
             return await asyncio.to_thread(self._process.wait, seconds)
         except TimeoutError:
-            self._process.send_signal(signal.SIGKILL)
             raise AssertionError(f"the bot did not end within {seconds} s:\n{self.tail()}") from None
 
     def tail(self, lines: int = 40) -> str:

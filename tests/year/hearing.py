@@ -5,8 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.year.clocks import A_DAY, day_in
-from tests.year.messages import facts
-from tests.year.owners import told
+from tests.year.messages import facts, report
 from tests.year.story import HOME
 
 Data = Mapping[str, Any]
@@ -48,7 +47,7 @@ def _odd(data: Data) -> Facts:
         " ".join(str(pair[name]) for name in ("why", "count", "points", "usual") if name in pair)
         for pair in data["pairs"]
     ]
-    return told(_day(data["until"]) - A_DAY, lines, len(lines) + data["more"])
+    return report(_day(data["until"]) - A_DAY, lines, len(lines) + data["more"])
 
 
 FACTS: dict[str, Callable[[Data], Facts]] = {

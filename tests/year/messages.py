@@ -1,12 +1,13 @@
 """What is said in the simulated year, and what waits to be said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
 A_WEEK = timedelta(days=7)
 URGENT, REMINDER, OFFER = range(3)
+MOST_LINES = 10
 
 
 @dataclass(frozen=True, order=True)
@@ -29,6 +30,11 @@ Facts: TypeAlias = tuple[tuple[str, Any], ...]
 def facts(**values: Any) -> Facts:
     """Amounts and dates in a fixed order; dates as text, None left out."""
     return tuple(sorted((name, str(value)) for name, value in values.items() if value is not None))
+
+
+def report(day: date, lines: Iterable[str], count: int) -> Facts:
+    """What an owner hears of a day: of more than a message holds, only how much it would be."""
+    return facts(until=day, count=count, lines=sorted(lines) if count <= MOST_LINES else None)
 
 
 # Asked of the one who is to hear it, at the tick when they do.

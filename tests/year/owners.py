@@ -1,18 +1,17 @@
 """What the shops' owners hear in the simulated year: whose purchases of a day were out of the ordinary, by hand."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from tests.year.clocks import A_DAY, instant
-from tests.year.messages import Facts, Night, Said, facts
+from tests.year.messages import Night, Said, report
 from tests.year.purse import Visit
 from tests.year.story import HOME, REMINDER_MINUTE, SHOPS
 
 WATCHED_DAYS = 30
 MANY_A_DAY, ENOUGH, ENOUGH_OTHERS, TIMES_THE_POINTS = 4, 3, 20, 3
-MOST_LINES = 10
 
 Bought = Mapping[int, list[int]]
 
@@ -29,14 +28,9 @@ def reports(visits: Mapping[int, list[Visit]], nights: Mapping[datetime, Night],
             day = night.today - A_DAY * (back + 1)
             for shop, owner in SHOPS.items():
                 window = [days.get((shop, day - timedelta(days=ago)), {}) for ago in range(WATCHED_DAYS)]
-                lines = sorted(_lines(window[0], window))
+                lines = list(_lines(window[0], window))
                 if lines:
-                    yield Said(heard_at, owner, "odd-pairs", told(day, lines, len(lines)))
-
-
-def told(day: date, lines: Iterable[str], count: int) -> Facts:
-    """A report: of one that is too long for a message, only how long it would be."""
-    return facts(until=day, count=count, lines=sorted(lines) if count <= MOST_LINES else None)
+                    yield Said(heard_at, owner, "odd-pairs", report(day, lines, len(lines)))
 
 
 def _lines(on_day: Bought, window: list[dict[int, list[int]]]) -> Iterator[str]:
